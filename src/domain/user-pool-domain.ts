@@ -1,0 +1,14 @@
+/** Owns the shape of a domain of a user pool, prefix or custom. */
+
+/** One domain; its name is unique in the installation. Times are epoch milliseconds. */
+export interface UserPoolDomain {
+  readonly domain: string;
+  readonly poolId: string;
+  readonly kind: "prefix" | "custom";
+  readonly certificateArn?: string | undefined;
+  readonly managedLoginVersion?: number | undefined;
+  /** `YYYYMMDDhhmmss`. */
+  readonly configurationVersion: string;
+  readonly cloudFrontDistribution: string;
+  readonly createdAt: number;
+}

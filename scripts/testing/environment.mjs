@@ -1,0 +1,30 @@
+// What all test processes share: a clean environment, and one PostgreSQL server if a chosen test asks for it.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "../install.mjs";
+
+/** Returns the variables for test processes and how to take down what was started for them. */
+export async function testEnvironment(files) {
+  const variables = cleanVariables();
+  if (!files.some(usesPostgres)) return { variables, close: async () => {} };
+  const { startPostgresServer } = await import(pathToFileURL(join(root, "build", "test", "postgres-server.js")).href);
+  const server = await startPostgresServer();
+  return { variables: { ...variables, POOLHOUSE_TEST_POSTGRES: server.url }, close: server.stop };
+}
+
+/** Neither a developer's AWS profile nor their Poolhouse settings may decide how a test ends. */
+function cleanVariables() {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|POOLHOUSE|PG)[A-Z_]*$/.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    NODE_OPTIONS: "--enable-source-maps",
+  };
+}
+
+function usesPostgres(file) {
+  return /from "[./a-z-]*\/postgres-server\.js"/.test(readFileSync(join(root, file), "utf8"));
+}

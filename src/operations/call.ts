@@ -1,0 +1,73 @@
+/**
+ * Owns calling an operation from any way in: validation, running, the audit row of a signed change, and the watch over
+ * what operations answer. Finding out who calls, and the wire form of the answer, belong to the surfaces.
+ */
+import { ModeledException } from "../model/exceptions.js";
+import type { OperationName } from "../model/generated/operations.js";
+import { exceptionsOf, validateInput } from "../model/validate.js";
+import type { Store } from "../ports/store.js";
+import type { Dependencies, Operation, RequestContext } from "./operation.js";
+import { registry } from "./registry.js";
+
+/** Validates the body, runs the operation and answers its wire form; throws what the operation throws. */
+export type CallOperation = (
+  operation: OperationName,
+  body: unknown,
+  context: Omit<RequestContext, "operation">,
+) => Promise<unknown>;
+
+/** Told of every call that passed validation or failed in it. */
+export interface CallObserver {
+  /** `outcome` is "success" or the wire name of the exception. */
+  answered?(operation: OperationName, outcome: string, message: string | undefined): void;
+  /** An operation threw a modeled exception that its model does not list: a defect of ours. */
+  unlisted?(operation: OperationName, exception: ModeledException): void;
+}
+
+/** Operations whose signed calls change nothing. */
+const readsOnly = /^(Describe|List|Get|AdminGet|AdminList)/;
+
+/** Every change of a signed caller writes who did it in the same transaction. */
+function audited(store: Store, request: RequestContext, clock: Dependencies["clock"], poolId: string | undefined): Store {
+  const bound: Store = Object.create(store);
+  bound.transaction = (work) =>
+    store.transaction(async (tx) => {
+      await tx.auditEvents.insert({
+        requestId: request.requestId,
+        at: clock.now(),
+        operation: request.operation,
+        actor: request.caller.arn ?? request.caller.kind,
+        ipAddress: request.ipAddress,
+        poolId,
+      });
+      return work(tx);
+    });
+  return bound;
+}
+
+/** Binds the registry to its dependencies. */
+export function createCall(dependencies: Omit<Dependencies, "request">, observer: CallObserver = {}): CallOperation {
+  return async (name, body, context) => {
+    const request: RequestContext = { ...context, operation: name };
+    try {
+      const input = validateInput(name, body);
+      const operation = registry[name] as Operation;
+      const poolId = (input as { UserPoolId?: string }).UserPoolId;
+      const store =
+        context.caller.kind === "signed" && !readsOnly.test(name)
+          ? audited(dependencies.store, request, dependencies.clock, poolId)
+          : dependencies.store;
+      const output = await operation.run({ ...dependencies, store, request }, input as never);
+      observer.answered?.(name, "success", undefined);
+      return output;
+    } catch (error) {
+      if (error instanceof ModeledException && !exceptionsOf(name).has(error.wireName)) observer.unlisted?.(name, error);
+      observer.answered?.(
+        name,
+        error instanceof ModeledException ? error.wireName : "InternalErrorException",
+        error instanceof Error ? error.message : undefined,
+      );
+      throw error;
+    }
+  };
+}

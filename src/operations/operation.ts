@@ -1,0 +1,96 @@
+/**
+ * Owns what an operation is: a name of the published model, and a function from dependencies and validated input to the
+ * wire form of the answer. It also owns the loud placeholder for operations that are not written yet.
+ */
+import type { OperationName } from "../model/generated/operations.js";
+import { OperationNotEnabledException } from "../model/generated/exceptions.js";
+import type { OperationInputs, OperationOutputs } from "../model/generated/types.js";
+import type { Clock } from "../ports/clock.js";
+import type { Keyring } from "../ports/keyring.js";
+import type { PublicKeyWork } from "../ports/public-key-work.js";
+import type { Random } from "../ports/random.js";
+import type { Store } from "../ports/store.js";
+import type { AccessTokens } from "../services/access-tokens.js";
+import type { AuthEventLog } from "../services/auth-events.js";
+import type { Authentication } from "../services/authentication.js";
+import type { CodeBook } from "../services/codes.js";
+import type { HourlyLimits } from "../services/hourly-limits.js";
+import type { MessageDesk } from "../services/messages.js";
+import type { Paging } from "../services/paging.js";
+import type { Passwords } from "../services/passwords.js";
+import type { TokenDesk } from "../services/tokens.js";
+import type { Triggers } from "../services/triggers.js";
+
+/** Who calls: nobody known, the holder of an access key, or the program itself (a stack, an import). */
+export interface Caller {
+  readonly kind: "anonymous" | "signed" | "internal";
+  readonly accessKeyId?: string | undefined;
+  readonly arn?: string | undefined;
+}
+
+/** What is known of one request besides its input. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly operation: OperationName;
+  /** From the credential scope, else the installation's. */
+  readonly region: string;
+  readonly accountId: string;
+  readonly caller: Caller;
+  readonly ipAddress: string;
+  readonly userAgent: string;
+}
+
+/** Settings of the installation that rules depend on. */
+export interface InstallationRules {
+  /** Refuse ARNs of other accounts instead of accepting them. */
+  readonly strictArns: boolean;
+  /** Base of every absolute URL the server writes, without a trailing slash. */
+  readonly publicUrl: string;
+}
+
+/** Everything an operation may ask for; its first parameter names what it needs. */
+export interface Dependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keyring: Keyring;
+  readonly publicKeyWork: PublicKeyWork;
+  readonly rules: InstallationRules;
+  readonly paging: Paging;
+  readonly passwords: Passwords;
+  readonly codes: CodeBook;
+  readonly messages: MessageDesk;
+  readonly triggers: Triggers;
+  readonly tokens: TokenDesk;
+  readonly accessTokens: AccessTokens;
+  readonly authentication: Authentication;
+  readonly hourlyLimits: HourlyLimits;
+  readonly authEvents: AuthEventLog;
+  readonly request: RequestContext;
+}
+
+/** One operation of the API. */
+export interface Operation<O extends OperationName = OperationName> {
+  readonly name: O;
+  readonly pending: boolean;
+  readonly run: (dependencies: Dependencies, input: OperationInputs[O]) => Promise<OperationOutputs[O]>;
+}
+
+/** Declares an operation; the name fixes the types of input and output. */
+export function operation<O extends OperationName>(
+  name: O,
+  run: (dependencies: Dependencies, input: OperationInputs[O]) => Promise<OperationOutputs[O]>,
+): Operation<O> {
+  return { name, pending: false, run };
+}
+
+/** Holds the place of an operation that is not written yet: a 400 that says so, never a success and never a 5xx. */
+export function pending<O extends OperationName>(name: O): Operation<O> {
+  return {
+    name,
+    pending: true,
+    run: async () => {
+      throw new OperationNotEnabledException(`${name} is not available in this version of Poolhouse.`);
+    },
+  };
+}

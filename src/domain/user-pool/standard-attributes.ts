@@ -1,9 +1,14 @@
 /** Owns the table of standard attributes as every new pool has them, in the order Cognito returns them. */
-import type { SchemaAttributeType } from "../../model/generated/types.js";
+import type { AttributeDataType, SchemaAttributeType } from "../../model/generated/types.js";
 
 /** A schema attribute with every member that Cognito always returns. */
-export type SchemaAttribute = SchemaAttributeType &
-  Required<Pick<SchemaAttributeType, "Name" | "AttributeDataType" | "DeveloperOnlyAttribute" | "Mutable" | "Required">>;
+export interface SchemaAttribute extends SchemaAttributeType {
+  Name: string;
+  AttributeDataType: AttributeDataType;
+  DeveloperOnlyAttribute: boolean;
+  Mutable: boolean;
+  Required: boolean;
+}
 
 const plain = { DeveloperOnlyAttribute: false, Mutable: true, Required: false } as const;
 

@@ -12,6 +12,8 @@ const accepted = new Set([
   "operation GetDerivedToken: only in the model",
   "structure GetDerivedTokenRequest: only in the model",
   "structure GetDerivedTokenResponse: only in the model",
+  "value of ExplicitAuthFlowsType ALLOW_TOKEN_EXCHANGE_DELEGATION: only in the model",
+  "value of ExplicitAuthFlowsType ALLOW_TOKEN_EXCHANGE_IMPERSONATION: only in the model",
 ]);
 
 /** One line per difference between the model and the SDK package in `folder`; empty when they agree. */

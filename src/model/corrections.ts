@@ -1,0 +1,155 @@
+/**
+ * Where the live service differs from its published model, one row per difference, each with what it rests on. Rows with
+ * a rule are applied by validate.ts; rows without are kept by the operation that the subject names.
+ */
+import type { OperationName } from "./generated/operations.js";
+
+export type CorrectionRule =
+  /** The order in which a message prints the values; values of the model that are missing here follow. */
+  | { readonly kind: "enum-order"; readonly shape: string; readonly values: readonly string[] }
+  /** Another pattern than the model's; `testedAs` is the same language written without overlapping runs. */
+  | { readonly kind: "pattern"; readonly shape: string; readonly pattern: string; readonly testedAs: string }
+  /** A number that reads as this when it is absent, because the service holds it in a primitive. */
+  | { readonly kind: "absent-value"; readonly shape: string; readonly value: number }
+  /** Limits of one member of one operation's request. */
+  | {
+      readonly kind: "member";
+      readonly operation: OperationName;
+      readonly member: string;
+      readonly min?: number;
+      /** An empty text is the same as none. */
+      readonly emptyIsAbsent?: true;
+      /** Messages print the value although the shape is marked sensitive. */
+      readonly printed?: true;
+    }
+  /** An exception that the operation answers with and the model does not list. */
+  | { readonly kind: "error"; readonly operation: OperationName; readonly exception: string };
+
+export interface Correction {
+  readonly subject: string;
+  readonly correction: string;
+  readonly evidence: string;
+  readonly rule?: CorrectionRule;
+}
+
+function printedOrder(shape: string, values: readonly string[], evidence: string): Correction {
+  return {
+    subject: shape,
+    correction: `Messages print the values as [${values.join(", ")}].`,
+    evidence,
+    rule: { kind: "enum-order", shape, values },
+  };
+}
+
+export const corrections: readonly Correction[] = [
+  printedOrder(
+    "UserPoolMfaType",
+    ["OPTIONAL", "OFF", "ON"],
+    "CloudFormation failures quoted in public issues, since 2018",
+  ),
+  printedOrder("VerifiedAttributeType", ["phone_number", "email"], "deployments checked against the service, 2026"),
+  printedOrder(
+    "AttributeDataType",
+    ["Boolean", "Number", "String", "DateTime"],
+    "CloudFormation failures quoted in public issues",
+  ),
+  printedOrder(
+    "EventFilterType",
+    ["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"],
+    "deployments checked against the service, 2026",
+  ),
+  printedOrder(
+    "CompromisedCredentialsEventActionType",
+    ["BLOCK", "NO_ACTION"],
+    "deployments checked against the service, 2026",
+  ),
+  printedOrder(
+    "AccountTakeoverEventActionType",
+    ["MFA_IF_CONFIGURED", "BLOCK", "NO_ACTION", "MFA_REQUIRED"],
+    "deployments checked against the service, 2026",
+  ),
+  printedOrder(
+    "OAuthFlowType",
+    ["implicit", "client_credentials", "code"],
+    "awsdocs/aws-cloudformation-user-guide issue 563 and pull request 517, 2019 and 2020",
+  ),
+  printedOrder(
+    "ExplicitAuthFlowsType",
+    [
+      "ALLOW_CUSTOM_AUTH",
+      "ADMIN_NO_SRP_AUTH",
+      "ALLOW_REFRESH_TOKEN_AUTH",
+      "ALLOW_USER_PASSWORD_AUTH",
+      "ALLOW_USER_SRP_AUTH",
+      "CUSTOM_AUTH_FLOW_ONLY",
+      "USER_PASSWORD_AUTH",
+      "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    ],
+    "awsdocs/aws-cloudformation-user-guide pull request 525, 2019; where newer values stand is not known",
+  ),
+  {
+    subject: "PasswordType",
+    correction: "White space inside a password is accepted, at its ends it is not.",
+    evidence:
+      "the pattern in messages that many applications match: Value at 'password' failed to satisfy constraint: …",
+    rule: {
+      kind: "pattern",
+      shape: "PasswordType",
+      pattern: "^[\\S]+.*[\\S]+$",
+      testedAs: "[\\S].*[\\S]",
+    },
+  },
+  {
+    subject: "SignUp Password",
+    correction:
+      "At least 6 characters, whatever the policy of the pool says; an empty text is the same as no password.",
+    evidence:
+      "aws-amplify/amplify-js issue 4177 and amazon-archives/amazon-cognito-identity-js issue 311 for the minimum; the API reference for the empty text",
+    rule: { kind: "member", operation: "SignUp", member: "Password", min: 6, emptyIsAbsent: true },
+  },
+  {
+    subject: "AdminCreateUser TemporaryPassword",
+    correction: "An empty text is the same as no password.",
+    evidence: "API reference of AdminCreateUser",
+    rule: { kind: "member", operation: "AdminCreateUser", member: "TemporaryPassword", emptyIsAbsent: true },
+  },
+  {
+    subject: "InitiateAuth ClientId",
+    correction: "Messages print the client id, which the model marks as sensitive.",
+    evidence: "boto/boto3 issue 3581, 2023",
+    rule: { kind: "member", operation: "InitiateAuth", member: "ClientId", printed: true },
+  },
+  {
+    subject: "MaxResults of ListUserPools and ListUserImportJobs",
+    correction: "Absent reads as 0, so the answer is about the range and not about a null.",
+    evidence: "aws/aws-sdk-js-v3 issue 2335",
+    rule: { kind: "absent-value", shape: "PoolQueryLimitType", value: 0 },
+  },
+  {
+    subject: "AdminCreateUser in a pool with aliases",
+    correction: "A verified alias that another user has is AliasExistsException, which the model does not list here.",
+    evidence: "ForceAliasCreation in the references of the API, of CloudFormation and of Pulumi's native provider",
+    rule: { kind: "error", operation: "AdminCreateUser", exception: "AliasExistsException" },
+  },
+  {
+    subject: "path of a list element",
+    correction: "Positions begin with 1 and are followed by the word member: schema.1.member.name.",
+    evidence: "aws/aws-cdk issue 14175",
+  },
+  {
+    subject: "elements of a list of texts",
+    correction:
+      "The list is printed, and every constraint of an element in brackets: the maximum, the minimum, the pattern.",
+    evidence: "aws/aws-sdk-java-v2 issue 5528 and aws/aws-cli issue 2941",
+  },
+  {
+    subject: "a structure where a text belongs",
+    correction: "SerializationException: Start of structure or map found where not expected",
+    evidence: "aws-amplify/amplify-js issues 5165 and 13265; the newer one has no period",
+  },
+  {
+    subject: "ForbiddenException",
+    correction: "HTTP status 403, where the model gives none.",
+    evidence: "observed answers of the web application firewall in front of a user pool",
+  },
+];

@@ -2,7 +2,7 @@
  * What the model demands of single values and of the sizes of collections, and the words in which the service says that
  * a value falls short. Where in a request a value stands is not known here.
  */
-import { corrections } from "./corrections.js";
+import { rulesOf } from "./corrections.js";
 import { compilePattern } from "./pattern.js";
 import type { Shape, StringShape } from "./shape.js";
 
@@ -82,8 +82,7 @@ function limits(
 }
 
 function patternDemand(name: string, shape: StringShape): Demand[] {
-  const corrected = corrections.find(({ rule }) => rule?.kind === "pattern" && rule.shape === name)?.rule;
-  const rule = corrected?.kind === "pattern" ? corrected : undefined;
+  const rule = rulesOf("pattern").find((candidate) => candidate.shape === name);
   const pattern = rule?.pattern ?? shape.pattern;
   if (pattern === undefined) return [];
   const matches = compilePattern(rule?.testedAs ?? pattern);
@@ -112,8 +111,8 @@ function enumDemand(name: string, shape: StringShape): Demand[] {
 }
 
 function printedOrder(name: string, values: readonly string[]): string[] {
-  const rule = corrections.find((row) => row.rule?.kind === "enum-order" && row.rule.shape === name)?.rule;
-  const observed = rule?.kind === "enum-order" ? rule.values.filter((value) => values.includes(value)) : [];
+  const rule = rulesOf("enum-order").find((candidate) => candidate.shape === name);
+  const observed = rule?.values.filter((value) => values.includes(value)) ?? [];
   return [...observed, ...values.filter((value) => !observed.includes(value))];
 }
 

@@ -153,3 +153,8 @@ export const corrections: readonly Correction[] = [
     evidence: "observed answers of the web application firewall in front of a user pool",
   },
 ];
+
+/** All rules of one kind. */
+export function rulesOf<K extends CorrectionRule["kind"]>(kind: K): Extract<CorrectionRule, { kind: K }>[] {
+  return corrections.flatMap(({ rule }) => (rule?.kind === kind ? [rule as Extract<CorrectionRule, { kind: K }>] : []));
+}

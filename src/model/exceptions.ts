@@ -93,10 +93,3 @@ export class RequestEntityTooLargeException extends FrameworkException {
     super("RequestEntityTooLargeException", message, 413);
   }
 }
-
-/** More requests than the service serves; SDKs try again. */
-export class ThrottlingException extends FrameworkException {
-  constructor(message = "Rate exceeded") {
-    super("ThrottlingException", message);
-  }
-}

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { fail, root } from "./install.mjs";
+import { root } from "./install.mjs";
 
 const entries = {
   main: "src/main.ts",
@@ -59,7 +59,7 @@ export async function writeDistribution({ types }) {
     renameSync(fresh, join(root, "dist"));
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    fail(`The build failed.\n${error.message}`);
+    throw new Error(`The build failed.\n${error.message}`, { cause: error });
   }
 }
 

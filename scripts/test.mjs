@@ -18,17 +18,21 @@ installTestPackages();
 const filters = process.argv.slice(2).map((one) => one.replace(/^\.\//, ""));
 const tally = { passed: 0, failed: [], skipped: [] };
 
-const built = await attempt("build", async () => buildDistribution({ types: true }));
-if (built) {
-  const all = await compileTests();
-  const chosen = filters.length === 0 ? all : all.filter((path) => filters.some((filter) => path.includes(filter)));
-  if (chosen.length === 0)
+if (filters.length === 0) {
+  const bin = (name) => join(root, "node_modules", ".bin", name);
+  await check("format and lint (biome)", bin("biome"), ["check", "--error-on-warnings", "."]);
+  await check("types (tsc)", bin("tsc"), ["-p", "tsconfig.json", "--noEmit"]);
+  await check("unused code and packages (knip)", bin("knip"), ["--no-progress"]);
+}
+await attempt("build", () => buildDistribution({ types: true }));
+const compiled = [];
+if (await attempt("compile", async () => compiled.push(...(await compileTests())))) await runTests();
+close();
+
+async function runTests() {
+  const chosen = compiled.filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)));
+  if (chosen.length === 0) {
     tally.failed.push({ name: `no test file's path contains ${filters.join(" or ")}`, file: "test" });
-  if (filters.length === 0) {
-    const bin = (name) => join(root, "node_modules", ".bin", name);
-    await check("format and lint (biome)", bin("biome"), ["check", "--error-on-warnings", "."]);
-    await check("types (tsc)", bin("tsc"), ["-p", "tsconfig.json", "--noEmit"]);
-    await check("unused code and packages (knip)", bin("knip"), ["--no-progress"]);
   }
   const environment = await testEnvironment(chosen);
   try {
@@ -37,7 +41,6 @@ if (built) {
     await environment.close();
   }
 }
-close();
 
 async function check(name, command, options) {
   await attempt(name, () => runCheck(command, options));

@@ -1,0 +1,56 @@
+/** Finds the command that a command line asks for and runs it; turns what goes wrong into a message and an exit code. */
+
+import { ConfigError } from "../config.js";
+import { type Command, exitCode, type Surroundings } from "./command.js";
+import { help } from "./help.js";
+import { printVersion } from "./version.js";
+
+// Loaded when asked for: `--version` should not wait for the server.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./serve.js")).serve,
+  backup: async () => (await import("./backup.js")).backup,
+  restore: async () => (await import("./restore.js")).restore,
+  verify: async () => (await import("./verify.js")).verify,
+  help: async () => help,
+  version: async () => printVersion,
+};
+
+/** Runs the program with these arguments; resolves with the exit code. Without a command it serves. */
+export async function runProgram(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const [first] = words;
+  const named = first !== undefined && !first.startsWith("-");
+  const name = named ? first : "serve";
+  const flags = named ? words.slice(1) : words;
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) {
+    surroundings.complain(`"${name}" is not a command. Commands are: ${Object.keys(commands).join(", ")}. See --help.`);
+    return exitCode.misused;
+  }
+  if (flags.includes("--help") || flags.includes("-h")) return help(named ? [name] : [], surroundings);
+  if (flags.includes("--version")) return printVersion([], surroundings);
+  try {
+    return await (await load())(flags, surroundings);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      for (const problem of error.problems) surroundings.complain(problem);
+      return exitCode.misused;
+    }
+    surroundings.complain(explain(error));
+    return exitCode.failed;
+  }
+}
+
+/** A sentence for what an operator can mend; the stack for what only we can. */
+function explain(error: unknown): string {
+  const { code, syscall, message, stack } = error as NodeJS.ErrnoException;
+  if (syscall === "listen" && code === "EADDRINUSE") {
+    return `The port is taken (${message}). Stop the other program, or choose another one with --port N.`;
+  }
+  if (syscall === "listen") return `The server cannot listen: ${message}. Choose another --host or --port.`;
+  return isOurs(error) ? message : (stack ?? String(error));
+}
+
+/** Errors that were given a name of their own were written for operators. */
+function isOurs(error: unknown): boolean {
+  return error instanceof Error && !(error.name in globalThis) && error.name !== "Error";
+}

@@ -1,0 +1,32 @@
+/** What the commands need of the composition root. Types only; world.ts provides it. */
+
+import type { Config } from "../config.js";
+
+/** A server that was composed and opened its store. */
+export interface ServedWorld {
+  /** Listens; `url` names the address as it was bound, with the real port. */
+  listen(): Promise<{ readonly url: string }>;
+  /** Takes no new requests, finishes those in progress, closes the store. */
+  close(): Promise<void>;
+  /** What an operator should know, found while opening. */
+  readonly warnings: readonly string[];
+}
+
+/** What `restore` and `verify` found in a store or a backup. */
+export interface StoreReport {
+  /** One line for a person, like "2 user pools, 1,000 users, written 2026-11-21T10:00:00Z". */
+  readonly summary: string;
+  /** Sentences; empty when everything is as it should be. */
+  readonly problems: readonly string[];
+}
+
+/** The functions of world.ts that commands call. */
+export interface WorldModule {
+  openWorld(config: Config): Promise<ServedWorld>;
+  /** Writes a consistent copy of the store to a new file while servers go on; fails if the file exists. */
+  backupStore(config: Config, file: string): Promise<StoreReport>;
+  /** Fills the configured store from a backup; unless `replace`, fails if the store already holds something. */
+  restoreStore(config: Config, file: string, options: { readonly replace: boolean }): Promise<StoreReport>;
+  /** Reads everything in the configured store, or in a backup file, and checks it under the master key. */
+  verifyStore(config: Config, file: string | undefined): Promise<StoreReport>;
+}

@@ -1,0 +1,331 @@
+/**
+ * Turns flags, environment variables and the configuration file into one frozen Config. The only reader of the
+ * environment. What can be set is listed in settings.ts; which combinations a server refuses is in start-rules.ts.
+ * Longer than most files because every source has its own small grammar, and they are only understood side by side.
+ */
+
+import { readFileSync, realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  checkSettings,
+  flagOf,
+  type GivenSettings,
+  type SettingName,
+  type Settings,
+  settings,
+  variableOf,
+} from "./settings.js";
+
+/** A caller that production mode knows: its credentials and what they may do (T-32). */
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** `*`, or patterns like `cognito-idp:Admin*`. */
+  readonly actions: readonly string[];
+  /** `*`, or ids of user pools. */
+  readonly pools: readonly string[];
+  readonly readOnly: boolean;
+}
+
+/** Where the master key comes from. */
+export type MasterKeySource =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "value"; readonly value: string };
+
+/** Everything that can be decided about a server before it starts. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path of the embedded store's folder, or `:memory:`. */
+  readonly data: string;
+  /** PostgreSQL instead of the embedded store. */
+  readonly database?: string;
+  readonly region: string;
+  readonly account: string;
+  /** Without a slash at the end. Absent: the address that the server listens on. */
+  readonly publicUrl?: string;
+  readonly mode: "development" | "production";
+  /** Why this mode, as half a sentence. */
+  readonly modeReason: string;
+  readonly open: boolean;
+  /** Absent: a key generated in the data folder. */
+  readonly masterKey?: MasterKeySource;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly issuer: "public" | "aws";
+  readonly strictArns: boolean;
+  readonly allowHost: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly accessKeys: readonly AccessKey[];
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+  readonly limits: { readonly bodyBytes: number; readonly headerBytes: number; readonly requestTimeoutMs: number };
+}
+
+/** The settings contradict each other or the world; each problem is a sentence that says what to do. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join("\n"));
+  }
+}
+
+/** What a command line gave: the Config, and what was no setting. */
+export interface CommandLine {
+  readonly config: Config;
+  readonly operands: readonly string[];
+  /** Switches of the command itself that were given. */
+  readonly switches: ReadonlySet<string>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Environment variables that are not settings of settings.ts, and what they carry. */
+const otherVariables = new Set([
+  "POOLHOUSE_CONFIG",
+  "POOLHOUSE_MASTER_KEY",
+  "POOLHOUSE_ACCESS_KEY_ID",
+  "POOLHOUSE_SECRET_ACCESS_KEY",
+  "POOLHOUSE_SESSION_TOKEN",
+]);
+
+/** Reads flags over environment over file. Throws ConfigError naming every problem. */
+export async function readConfig(
+  flags: readonly string[],
+  extra: { readonly switches?: readonly string[]; readonly operands?: number } = {},
+  environment: Environment = process.env,
+): Promise<CommandLine> {
+  const line = parseFlags(flags, extra.switches ?? [], extra.operands ?? 0);
+  const path = line.config ?? environment["POOLHOUSE_CONFIG"];
+  const fromFile = path === undefined ? {} : await readFile(path);
+  const fromEnvironment = readVariables(environment);
+  const merged: Settings = { ...fromFile, ...fromEnvironment, ...line.settings };
+  const config = makeConfig(merged, environment["POOLHOUSE_MASTER_KEY"], line.settings.masterKey !== undefined);
+  return { config, operands: line.operands, switches: line.switches };
+}
+
+/** A Config for a program that embeds the server: the given settings, no environment, no file. */
+export function configOf(given: GivenSettings): Config {
+  const { settings: checked, problems } = checkSettings(given, (path) => path);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return makeConfig(checked, undefined, true);
+}
+
+function parseFlags(flags: readonly string[], switches: readonly string[], operands: number) {
+  const options: Record<string, { type: "string" | "boolean"; multiple?: boolean }> = { config: { type: "string" } };
+  const names = Object.keys(settings) as SettingName[];
+  for (const name of names) {
+    const { form } = settings[name];
+    options[flagOf(name)] = { type: form === "switch" ? "boolean" : "string", multiple: form === "list" };
+  }
+  for (const one of switches) options[one] = { type: "boolean" };
+  const parsed = parseTokens(flags, options);
+  const surplus = parsed.positionals[operands];
+  if (surplus !== undefined) throw new ConfigError([`"${surplus}" is not expected here. See --help.`]);
+
+  const raw: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = parsed.values[flagOf(name)];
+    if (value !== undefined) raw[name] = fromText(name, value as string | boolean | string[], process.cwd());
+  }
+  return {
+    settings: checked(raw, (path) => `--${flagOf(firstOf(path))}`),
+    config: parsed.values["config"] as string | undefined,
+    operands: parsed.positionals,
+    switches: new Set(switches.filter((one) => parsed.values[one] === true)),
+  };
+}
+
+function parseTokens(flags: readonly string[], options: Record<string, { type: "string" | "boolean" }>) {
+  try {
+    return parseArgs({ args: [...flags], options, allowPositionals: true });
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === undefined || !code.startsWith("ERR_PARSE_ARGS")) throw error;
+    // The runtime adds advice about positionals after the first sentence.
+    throw new ConfigError([`${message.split(/\. |\n/, 1)[0]}. See --help.`]);
+  }
+}
+
+function readVariables(environment: Environment): Settings {
+  const raw: Record<string, unknown> = {};
+  const byVariable = new Map((Object.keys(settings) as SettingName[]).map((name) => [variableOf(name), name]));
+  for (const [variable, name] of byVariable) {
+    const value = environment[variable];
+    // An empty variable is how compose files and shells write "not set".
+    if (value === undefined || value === "" || isServiceLink(variable, value)) continue;
+    raw[name] = fromText(name, value, process.cwd());
+  }
+  const id = environment["POOLHOUSE_ACCESS_KEY_ID"];
+  const secret = environment["POOLHOUSE_SECRET_ACCESS_KEY"];
+  const token = environment["POOLHOUSE_SESSION_TOKEN"];
+  if ((id === undefined) !== (secret === undefined)) {
+    throw new ConfigError([
+      "POOLHOUSE_ACCESS_KEY_ID and POOLHOUSE_SECRET_ACCESS_KEY belong together: set both or none.",
+    ]);
+  }
+  if (id !== undefined) {
+    raw["accessKeys"] = [
+      {
+        accessKeyId: id,
+        secretAccessKey: secret,
+        ...(token === undefined ? {} : { sessionToken: token }),
+        actions: ["*"],
+      },
+    ];
+  }
+  return checked(raw, (path) => {
+    if (path.endsWith("secretAccessKey")) return "POOLHOUSE_SECRET_ACCESS_KEY";
+    return path.startsWith("accessKeys") ? "POOLHOUSE_ACCESS_KEY_ID" : variableOf(firstOf(path));
+  });
+}
+
+/** Variables that look like settings and are none, so that a misspelt one does not pass unnoticed. */
+export function unknownVariables(environment: Environment = process.env): string[] {
+  const known = new Set([...otherVariables, ...(Object.keys(settings) as SettingName[]).map(variableOf)]);
+  return Object.keys(environment)
+    .filter((name) => name.startsWith("POOLHOUSE_") && !known.has(name))
+    .filter((name) => !/^POOLHOUSE_(SERVICE_|PORT_|TEST_)/.test(name))
+    .sort();
+}
+
+/** Kubernetes gives pods beside a service named "poolhouse" a POOLHOUSE_PORT like tcp://10.0.0.1:9229. */
+function isServiceLink(variable: string, value: string): boolean {
+  return variable === "POOLHOUSE_PORT" && value.startsWith("tcp://");
+}
+
+async function readFile(path: string): Promise<Settings> {
+  const at = resolve(path);
+  let text: string;
+  try {
+    text = readFileSync(at, "utf8");
+  } catch (error) {
+    throw new ConfigError([`The configuration file ${at} cannot be read: ${(error as Error).message}.`]);
+  }
+  if (text.length > 1 << 20) throw new ConfigError([`The configuration file ${at} is larger than 1 MiB.`]);
+  const { parse } = await import("yaml");
+  let raw: unknown;
+  try {
+    raw = parse(text, { uniqueKeys: true, maxAliasCount: 20 }) ?? {};
+  } catch (error) {
+    throw new ConfigError([`The configuration file ${at} is neither YAML nor JSON: ${(error as Error).message}`]);
+  }
+  if (Array.isArray(raw)) throw new ConfigError([`The configuration file ${at} must be a mapping, not a list.`]);
+  const found = checked(raw, (key) => (key === "" ? `${path}: the file` : `${path}: ${key}`));
+  const paths: { -readonly [name in "data" | "masterKey" | "tlsCert" | "tlsKey"]?: string } = {};
+  for (const name of ["data", "masterKey", "tlsCert", "tlsKey"] as const) {
+    const value = found[name];
+    if (value !== undefined) paths[name] = fromText(name, value, dirname(at)) as string;
+  }
+  return { ...found, ...paths };
+}
+
+function checked(raw: unknown, label: (path: string) => string): Settings {
+  const { settings: found, problems } = checkSettings(raw, label);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return found;
+}
+
+function firstOf(path: string): SettingName {
+  return path.split(".", 1)[0] as SettingName;
+}
+
+/** A value as the schema wants it, from the text of a flag or variable; what is no number stays text and is refused. */
+function fromText(name: SettingName, value: string | boolean | string[], base: string): unknown {
+  const { form } = settings[name];
+  if (form === "list")
+    return (Array.isArray(value) ? value : [value]).flatMap((one) => String(one).split(",")).map((one) => one.trim());
+  if (typeof value !== "string") return value;
+  if (form === "number") return /^\d{1,10}$/.test(value) ? Number(value) : value;
+  if (form === "switch") return { true: true, 1: true, false: false, 0: false }[value] ?? value;
+  if (form === "path") return value === "" || value === ":memory:" ? value : resolve(base, value);
+  return value;
+}
+
+function makeConfig(given: Settings, keyValue: string | undefined, fileOverValue: boolean): Config {
+  const host = given.host ?? "127.0.0.1";
+  const data = given.data ?? resolve("poolhouse-data");
+  const accessKeys = (given.accessKeys ?? []).map((key) => ({
+    accessKeyId: key.accessKeyId,
+    secretAccessKey: key.secretAccessKey,
+    ...(key.sessionToken === undefined ? {} : { sessionToken: key.sessionToken }),
+    actions: key.actions ?? ["*"],
+    pools: key.pools ?? ["*"],
+    readOnly: key.readOnly ?? false,
+  }));
+  const masterKey = masterKeyOf(given.masterKey, keyValue, fileOverValue);
+  if ((given.tlsCert === undefined) !== (given.tlsKey === undefined)) {
+    throw new ConfigError(["--tls-cert and --tls-key belong together: give both or none."]);
+  }
+  const config: Config = {
+    host,
+    port: given.port ?? 9229,
+    data: data === ":memory:" ? data : realPath(resolve(data)),
+    ...(given.database === undefined ? {} : { database: given.database }),
+    region: given.region ?? "us-east-1",
+    account: given.account ?? "123456789012",
+    ...(given.publicUrl === undefined ? {} : { publicUrl: given.publicUrl }),
+    ...decideMode(given, host, accessKeys.length),
+    open: given.open ?? false,
+    ...(masterKey === undefined ? {} : { masterKey }),
+    ...(given.tlsCert === undefined || given.tlsKey === undefined
+      ? {}
+      : { tls: { cert: given.tlsCert, key: given.tlsKey } }),
+    issuer: given.issuer ?? "public",
+    strictArns: given.strictArns ?? false,
+    allowHost: given.allowHost ?? [],
+    trustedProxies: given.trustedProxies ?? [],
+    accessKeys,
+    logLevel: given.logLevel ?? "info",
+    limits: {
+      bodyBytes: given.limits?.bodyBytes ?? 1_048_576,
+      headerBytes: given.limits?.headerBytes ?? 16_384,
+      requestTimeoutMs: given.limits?.requestTimeoutMs ?? 30_000,
+    },
+  };
+  return deepFreeze(config);
+}
+
+function masterKeyOf(
+  file: string | undefined,
+  value: string | undefined,
+  fileFirst: boolean,
+): MasterKeySource | undefined {
+  const hasValue = value !== undefined && value !== "";
+  if (file !== undefined && (fileFirst || !hasValue)) return { kind: "file", path: realPath(file) };
+  return hasValue ? { kind: "value", value } : undefined;
+}
+
+/** Development needs no credentials, so it is only chosen unasked where nobody but this machine can reach the server. */
+function decideMode(given: Settings, host: string, accessKeys: number): Pick<Config, "mode" | "modeReason"> {
+  if (given.mode !== undefined) return { mode: given.mode, modeReason: "as asked" };
+  if (!isLoopback(host)) return { mode: "production", modeReason: `because it listens on ${host}` };
+  if (given.database !== undefined) return { mode: "production", modeReason: "because it uses PostgreSQL" };
+  if (accessKeys > 0) return { mode: "production", modeReason: "because access keys are configured" };
+  return { mode: "development", modeReason: "because only this machine can reach it" };
+}
+
+/** Whether an address is reachable from this machine alone. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
+  return bare === "localhost" || bare === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(bare);
+}
+
+/** The path with symbolic links resolved as far as it exists, so that "inside the data folder" cannot be disguised. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(path) === path) throw error;
+    return join(realPath(dirname(path)), basename(path));
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    for (const inner of Object.values(value)) deepFreeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,179 @@
+/**
+ * What can be set: each setting's name in the configuration file, its flag, its environment variable and its check.
+ * Owns no values: reading and merging them is config.ts.
+ */
+
+import * as v from "valibot";
+
+/** How a setting is written where there is only text: in a flag or an environment variable. */
+type Form = "text" | "path" | "number" | "switch" | "list";
+
+/** One setting that a flag and an environment variable can carry. */
+export interface Setting {
+  readonly form: Form;
+  /** What stands for the value in the help text. */
+  readonly value?: string;
+  readonly help: string;
+  /** For a setting whose environment variable is not its name in capitals. */
+  readonly variable?: string;
+}
+
+/** The settings by their name in the configuration file; flags are the same words with hyphens. */
+export const settings = {
+  host: { form: "text", value: "ADDRESS", help: "address to listen on (127.0.0.1)" },
+  port: { form: "number", value: "N", help: "port to listen on, 0 for any free one (9229)" },
+  data: { form: "path", value: "DIR", help: "folder of the embedded store (./poolhouse-data)" },
+  database: { form: "text", value: "URL", help: "PostgreSQL instead: postgres://user:password@host/name" },
+  region: { form: "text", value: "NAME", help: "region of requests that name none (us-east-1)" },
+  account: { form: "text", value: "ID", help: "account in ARNs, 12 digits (123456789012)" },
+  publicUrl: { form: "text", value: "URL", help: "where clients reach this server, as tokens and links name it" },
+  mode: { form: "text", value: "MODE", help: "development or production (see below)" },
+  open: { form: "switch", help: "let a development server listen beyond this machine: anybody may do everything" },
+  masterKey: {
+    form: "path",
+    value: "FILE",
+    help: "key that the store is encrypted under",
+    variable: "MASTER_KEY_FILE",
+  },
+  tlsCert: { form: "path", value: "FILE", help: "certificate chain (PEM); with --tls-key the server speaks HTTPS" },
+  tlsKey: { form: "path", value: "FILE", help: "private key of the certificate (PEM)" },
+  issuer: { form: "text", value: "FORM", help: "issuer in tokens: public (this server's URL) or aws (AWS's form)" },
+  strictArns: { form: "switch", help: "refuse ARNs of other accounts and roles that do not exist here" },
+  allowHost: {
+    form: "list",
+    value: "NAME",
+    help: "a further host name that requests may be addressed to (repeatable)",
+  },
+  trustedProxies: {
+    form: "list",
+    value: "ADDRESS",
+    help: "proxy whose X-Forwarded-For and -Proto are believed (repeatable)",
+  },
+  logLevel: { form: "text", value: "LEVEL", help: "trace, debug, info, warn, error or silent (info)" },
+} as const satisfies Record<string, Setting>;
+
+/** Name of a setting that flags and variables can carry. */
+export type SettingName = keyof typeof settings;
+
+/** `publicUrl` as the flag `public-url`. */
+export function flagOf(name: SettingName): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `publicUrl` as the variable `POOLHOUSE_PUBLIC_URL`. */
+export function variableOf(name: SettingName): string {
+  const own: Setting = settings[name];
+  return `POOLHOUSE_${own.variable ?? flagOf(name).replaceAll("-", "_").toUpperCase()}`;
+}
+
+const text = v.pipe(v.string("must be text"), v.minLength(1, "must not be empty"), v.maxLength(2048, "is too long"));
+const wholeNumber = (low: number, high: number) => {
+  const message = `must be a whole number from ${low} to ${high}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(low, message), v.maxValue(high, message));
+};
+const oneOf = <const T extends readonly string[]>(words: T) => v.picklist(words, `must be one of ${words.join(", ")}`);
+const switchSchema = v.boolean("must be true or false");
+
+// A file may write the account without quotes, and is then a number that has lost its leading zeros.
+const account = v.pipe(
+  v.union([v.string(), v.pipe(v.number(), v.integer())], "must be 12 digits"),
+  v.transform((value) => String(value).padStart(typeof value === "number" ? 12 : 0, "0")),
+  v.regex(/^\d{12}$/, "must be 12 digits"),
+);
+
+const databaseUrl = v.pipe(
+  text,
+  v.check(
+    (value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
+    "must be a URL like postgres://user@host/name",
+  ),
+);
+
+const publicUrl = v.pipe(
+  text,
+  v.check(isPlainUrl, "must be an http or https URL without user, query or fragment"),
+  v.transform((value) => new URL(value).href.replace(/\/+$/, "")),
+);
+
+function isPlainUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const bare = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+  return bare && (url.protocol === "http:" || url.protocol === "https:");
+}
+
+const accessKey = v.pipe(
+  v.strictObject({
+    accessKeyId: v.pipe(text, v.regex(/^\w{3,128}$/, "must be 3 to 128 letters, digits or underscores")),
+    secretAccessKey: text,
+    sessionToken: v.optional(text),
+    actions: v.optional(
+      v.array(v.pipe(text, v.regex(/^(\*|[a-z0-9-]+:[A-Za-z]*\*?)$/, "must be * or like cognito-idp:Admin*"))),
+    ),
+    pools: v.optional(
+      v.array(v.pipe(text, v.regex(/^(\*|[\w-]+_[0-9a-zA-Z]+)$/, "must be * or the id of a user pool"))),
+    ),
+    readOnly: v.optional(switchSchema),
+  }),
+  // Silence must not mean everything.
+  v.check(
+    (key) => key.actions !== undefined || key.readOnly === true,
+    'needs actions (["*"] for all) or readOnly: true',
+  ),
+);
+
+/** What the configuration file may hold; flags and variables are checked by the same schema. */
+export const settingsSchema = v.strictObject({
+  host: v.optional(text),
+  port: v.optional(wholeNumber(0, 65535)),
+  data: v.optional(text),
+  database: v.optional(databaseUrl),
+  region: v.optional(v.pipe(text, v.regex(/^[a-z]{2}(-[a-z]{1,12}){1,3}-\d{1,2}$/, "must be a region like us-east-1"))),
+  account: v.optional(account),
+  publicUrl: v.optional(publicUrl),
+  mode: v.optional(oneOf(["development", "production"])),
+  open: v.optional(switchSchema),
+  masterKey: v.optional(text),
+  tlsCert: v.optional(text),
+  tlsKey: v.optional(text),
+  issuer: v.optional(oneOf(["public", "aws"])),
+  strictArns: v.optional(switchSchema),
+  allowHost: v.optional(v.array(text, "must be a list")),
+  trustedProxies: v.optional(v.array(text, "must be a list")),
+  logLevel: v.optional(oneOf(["trace", "debug", "info", "warn", "error", "silent"])),
+  accessKeys: v.optional(v.array(accessKey, "must be a list")),
+  limits: v.optional(
+    v.strictObject({
+      bodyBytes: v.optional(wholeNumber(1024, 1 << 30)),
+      headerBytes: v.optional(wholeNumber(1024, 1 << 20)),
+      requestTimeoutMs: v.optional(wholeNumber(100, 3_600_000)),
+    }),
+  ),
+});
+
+/** Settings from one source, checked. */
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+/** Settings as a program or a file writes them. */
+export type GivenSettings = v.InferInput<typeof settingsSchema>;
+
+/** Checks what one source holds; problems name the setting the way `label` writes it in that source. */
+export function checkSettings(
+  raw: unknown,
+  label: (path: string) => string,
+): { settings: Settings; problems: readonly string[] } {
+  const result = v.safeParse(settingsSchema, raw);
+  if (result.success) return { settings: result.output, problems: [] };
+  const problems = result.issues.map((issue) => {
+    const path = v.getDotPath(issue) ?? "";
+    if (issue.expected === "never") return `${label(path)} is not a setting. ${known(path)}`;
+    if (issue.type === "strict_object")
+      return `${label(path)} ${issue.expected === "Object" ? "must be a mapping" : "is missing"}.`;
+    return `${label(path)} ${issue.message}.`;
+  });
+  return { settings: {}, problems };
+}
+
+function known(path: string): string {
+  return path.includes(".") ? "" : `Settings are: ${Object.keys(settingsSchema.entries).join(", ")}.`;
+}

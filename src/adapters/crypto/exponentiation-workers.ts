@@ -140,14 +140,12 @@ export class ExponentiationWorkers {
 
   #spawn(prepared: boolean): void {
     const settings: WorkerSettings = { prepared };
-    const fromSource = this.#workerUrl.pathname.endsWith(".ts");
-    const worker = new Worker(this.#workerUrl, {
+    const isSource = this.#workerUrl.pathname.endsWith(".ts");
+    const worker = new Worker(isSource ? sourceEntry(this.#workerUrl) : this.#workerUrl, {
       name: "public-key-worker",
       workerData: settings,
-      // From source the thread needs the TypeScript loader too; resolved here, as the working directory may be anywhere.
-      ...(fromSource
-        ? { execArgv: ["--import", import.meta.resolve("tsx")] }
-        : { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 32 } }),
+      execArgv: [],
+      ...(isSource ? {} : { resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 32 } }),
     });
     const thread: Thread = {
       worker,
@@ -265,4 +263,14 @@ export class ExponentiationWorkers {
 function defaultWorkerUrl(): URL {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   return new URL(`./public-key-worker.${extension}`, import.meta.url);
+}
+
+/**
+ * An entry that loads TypeScript: a thread does not inherit the loader of the main thread, and takes none by flag on
+ * Node 20. Addresses are resolved here because a data URL has no place to resolve names from.
+ */
+function sourceEntry(workerUrl: URL): URL {
+  const loader = JSON.stringify(import.meta.resolve("tsx/esm/api"));
+  const code = `import { register } from ${loader}; register(); await import(${JSON.stringify(workerUrl.href)});`;
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 }

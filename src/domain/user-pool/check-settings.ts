@@ -1,0 +1,195 @@
+/**
+ * Owns the rules between settings of a user pool: what CreateUserPool and UpdateUserPool refuse although each member by
+ * itself is well formed, in Cognito's order and words. The schema is `schema.ts`, second factors are `mfa-config.ts`,
+ * feature plans are `tier-limits.ts`. Whether roles and identities really exist is not asked; with strict ARNs those of
+ * other accounts are refused.
+ */
+import {
+  InvalidEmailRoleAccessPolicyException,
+  InvalidParameterException,
+  UserPoolTaggingException,
+} from "../../model/generated/exceptions.js";
+import type { CreateUserPoolRequest, LambdaConfigType, UpdateUserPoolRequest } from "../../model/generated/types.js";
+import type { UserPool } from "../user-pool.js";
+import { arnParts, isOfOtherAccount } from "./arn.js";
+import { allowedFirstAuthFactors, attributesVerifiedBeforeUpdate, autoVerifiedAttributes } from "./in-force.js";
+import { checkFirstFactorsAgainstMfa } from "./mfa-config.js";
+import { tagProblem } from "./tags.js";
+import { checkTierLimits } from "./tier-limits.js";
+
+/** Checks a pool as CreateUserPool would leave it. */
+export function checkNewPool(pool: UserPool, request: CreateUserPoolRequest, strictArns: boolean): void {
+  if (pool.settings.AliasAttributes?.length && pool.settings.UsernameAttributes?.length) {
+    refuse("Only one of the aliasAttributes or usernameAttributes can be set in a User pool.");
+  }
+  const preferred = pool.schema.find((attribute) => attribute.Name === "preferred_username");
+  if (preferred?.Required === true && pool.settings.AliasAttributes?.includes("preferred_username")) {
+    refuse("preferred_username cannot be both an alias attribute and a required attribute.");
+  }
+  checkVerification(pool);
+  if (pool.mfa.configuration !== "OFF" && pool.settings.SmsConfiguration === undefined) {
+    refuse("SMS configuration and Auto verification for phone_number are required when MFA is required/optional");
+  }
+  checkEverythingElse(pool, request, strictArns);
+}
+
+/** Checks a pool as UpdateUserPool would leave it. */
+export function checkChangedPool(pool: UserPool, request: UpdateUserPoolRequest, strictArns: boolean): void {
+  checkVerification(pool);
+  const wantsMfa = request.MfaConfiguration === "ON" || request.MfaConfiguration === "OPTIONAL";
+  const { sms, softwareToken, email } = pool.mfa;
+  if (wantsMfa && sms === undefined && softwareToken?.Enabled !== true && email === undefined) {
+    refuse("Cannot turn MFA functionality ON, once the user pool has been created.");
+  }
+  checkEverythingElse(pool, request, strictArns);
+}
+
+function checkEverythingElse(
+  pool: UserPool,
+  request: CreateUserPoolRequest | UpdateUserPoolRequest,
+  strictArns: boolean,
+): void {
+  const verified = autoVerifiedAttributes(pool);
+  if (attributesVerifiedBeforeUpdate(pool).some((name) => !verified.includes(name))) {
+    refuse("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes");
+  }
+  if (
+    request.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays &&
+    request.AdminCreateUserConfig?.UnusedAccountValidityDays
+  ) {
+    refuse("Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays");
+  }
+  checkInvitation(pool);
+  checkEmail(pool, strictArns);
+  checkRecovery(pool);
+  checkFirstFactors(pool);
+  checkFirstFactorsAgainstMfa(pool);
+  checkTierLimits(pool);
+  checkTriggers(pool.settings.LambdaConfig ?? {}, pool.region);
+  checkSms(pool, strictArns);
+  checkAvailability(pool);
+  const problem = tagProblem(pool.tags);
+  if (problem !== undefined) throw new UserPoolTaggingException(problem);
+}
+
+function checkVerification(pool: UserPool): void {
+  if (autoVerifiedAttributes(pool).includes("phone_number") && pool.settings.SmsConfiguration === undefined) {
+    refuse("SMS configuration is required when phone_number is selected for auto verification");
+  }
+}
+
+function checkInvitation(pool: UserPool): void {
+  const template = pool.settings.AdminCreateUserConfig?.InviteMessageTemplate;
+  // Where users may sign in without a password the invitation need not carry one.
+  const needsCode = allowedFirstAuthFactors(pool).every((factor) => factor === "PASSWORD");
+  const placeholders = needsCode ? ["{username}", "{####}"] : ["{username}"];
+  for (const [member, message] of [
+    ["emailMessage", template?.EmailMessage],
+    ["sMSMessage", template?.SMSMessage],
+  ] as const) {
+    if (message !== undefined && placeholders.some((placeholder) => !message.includes(placeholder))) {
+      refuse(`Invalid ${member} in inviteMessageTemplate: it must contain ${placeholders.join(" and ")}.`);
+    }
+  }
+}
+
+const sesRegions = ["eu-west-1", "us-east-1", "us-west-2"];
+
+function checkEmail(pool: UserPool, strictArns: boolean): void {
+  const email = pool.settings.EmailConfiguration;
+  if (email === undefined) return;
+  if (email.EmailSendingAccount === "DEVELOPER" && email.SourceArn === undefined) {
+    refuse("Source ARN is required to use DEVELOPER email sending owner");
+  }
+  if (strictArns && isOfOtherAccount(email.SourceArn, pool.accountId)) {
+    throw new InvalidEmailRoleAccessPolicyException("Cognito is not allowed to use your email identity");
+  }
+  const region = email.SourceArn === undefined ? undefined : arnParts(email.SourceArn)?.region;
+  if (region && region !== pool.region && !sesRegions.includes(region)) {
+    refuse(`Provided SourceArn must be in one of the following SES regions: ${sesRegions.join(", ")}.`);
+  }
+  if (email.From !== undefined && !isSender(email.From)) refuse("Provided From email address is invalid");
+}
+
+/** `a@b`, `Name <a@b>` or `"Name, of some kind" <a@b>`. */
+function isSender(from: string): boolean {
+  const text = from.trim();
+  const open = text.lastIndexOf("<");
+  const address = open >= 0 && text.endsWith(">") ? text.slice(open + 1, -1) : text;
+  const [local, domain, ...more] = address.split("@");
+  return Boolean(local && domain) && more.length === 0 && !/[\s<>]/.test(address);
+}
+
+function checkRecovery(pool: UserPool): void {
+  const mechanisms = pool.settings.AccountRecoverySetting?.RecoveryMechanisms ?? [];
+  if (mechanisms.length > 1 && mechanisms.some((mechanism) => mechanism.Name === "admin_only")) {
+    refuse("Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.");
+  }
+  const names = new Set(mechanisms.map((mechanism) => mechanism.Name));
+  const priorities = new Set(mechanisms.map((mechanism) => mechanism.Priority));
+  if (names.size < mechanisms.length || priorities.size < mechanisms.length) {
+    refuse("Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.");
+  }
+}
+
+function checkFirstFactors(pool: UserPool): void {
+  const factors = allowedFirstAuthFactors(pool);
+  if (!factors.includes("PASSWORD")) {
+    refuse("Password should be configured as one of the allowed first auth factors.");
+  }
+  if (factors.includes("SMS_OTP") && pool.settings.SmsConfiguration === undefined) {
+    refuse("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration");
+  }
+}
+
+function checkTriggers(triggers: LambdaConfigType, region: string): void {
+  if ((triggers.CustomSMSSender || triggers.CustomEmailSender) && triggers.KMSKeyID === undefined) {
+    refuse("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.");
+  }
+  const { PreTokenGeneration, PreTokenGenerationConfig } = triggers;
+  if (
+    PreTokenGeneration !== undefined &&
+    PreTokenGenerationConfig !== undefined &&
+    PreTokenGeneration !== PreTokenGenerationConfig.LambdaArn
+  ) {
+    refuse("Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's");
+  }
+  for (const value of Object.values(triggers)) {
+    const arn = typeof value === "string" ? value : value?.LambdaArn;
+    const parts = arn === undefined ? undefined : arnParts(arn);
+    if (parts?.service === "lambda" && parts.region !== "" && parts.region !== region) {
+      refuse("Cross-region lambda functions are not supported");
+    }
+  }
+}
+
+/** Regions whose pools must send through another one. */
+const smsRegions: Readonly<Record<string, string>> = { "ap-northeast-2": "ap-northeast-1" };
+
+function checkSms(pool: UserPool, strictArns: boolean): void {
+  const sms = pool.settings.SmsConfiguration;
+  if (sms === undefined || !strictArns) return;
+  if (isOfOtherAccount(sms.SnsCallerArn, pool.accountId)) refuse("Cross-account pass role is not allowed.");
+  const allowed = smsRegions[pool.region] ?? pool.region;
+  if (sms.SnsRegion !== undefined && sms.SnsRegion !== allowed) {
+    refuse(`Invalid snsRegion. Allowed SNS region for ${pool.region} is ${allowed}`);
+  }
+}
+
+/** Settings of features that this version does not have are refused, never stored and forgotten. */
+function checkAvailability(pool: UserPool): void {
+  const { DcrConfiguration, AcrConfiguration, SmsConfiguration } = pool.settings;
+  if (DcrConfiguration !== undefined && DcrConfiguration.EnableStatus !== "Disabled") {
+    refuse("Dynamic client registration is not available in this version of Poolhouse.");
+  }
+  if (AcrConfiguration !== undefined && Object.keys(AcrConfiguration).length > 0) {
+    refuse("AcrConfiguration is not available in this version of Poolhouse.");
+  }
+  if (SmsConfiguration?.EumsSms !== undefined) {
+    refuse("SmsConfiguration.EumsSms is not available in this version of Poolhouse.");
+  }
+}
+
+function refuse(message: string): never {
+  throw new InvalidParameterException(message);
+}

@@ -11,7 +11,6 @@
  * - Domains are not converted between Unicode and punycode: two spellings of one domain are two names.
  * - A lone surrogate counts as U+FFFD, because that is what both databases make of it.
  */
-import type { UserAlias, UserSearch } from "../ports/tables/users.js";
 import { looksLikeEmail, looksLikePhoneNumber } from "./attributes/formats.js";
 
 /** How a pool compares names. */
@@ -20,7 +19,20 @@ export interface CaseRule {
 }
 
 /** Attributes whose values can stand in for a username. */
-export type AliasAttribute = UserAlias["attribute"];
+export type AliasAttribute = "email" | "phone_number" | "preferred_username";
+
+/** A name other than the username under which a user can be found; unique in the pool. */
+export interface UserAlias {
+  readonly attribute: AliasAttribute;
+  readonly key: string;
+}
+
+/** What ListUsers asks: one attribute, equal to or beginning with a canonical key. */
+export interface UserSearch {
+  readonly attribute: string;
+  readonly match: "equals" | "prefix";
+  readonly key: string;
+}
 
 /** The longest name that a request can carry as Username; a longer value can never be typed and is no alias. */
 const LONGEST_NAME = 128;

@@ -2,9 +2,23 @@
  * Owns which keys a user is stored under: the username, the aliases that are active, and the searchable attributes.
  * How a value becomes a key is `canonical-key.ts`.
  */
-import type { UserAlias, UserKeys } from "../ports/tables/users.js";
-import { type AliasAttribute, aliasOf, type CaseRule, searchKey, usernameKey } from "./canonical-key.js";
+import {
+  type AliasAttribute,
+  aliasOf,
+  type CaseRule,
+  searchKey,
+  type UserAlias,
+  usernameKey,
+} from "./canonical-key.js";
 import type { User } from "./user.js";
+
+/** The keys a user is stored under; the store keeps exactly these and drops earlier ones. */
+export interface UserKeys {
+  readonly usernameKey: string;
+  readonly aliases: readonly UserAlias[];
+  /** Searchable attribute and canonical key, for ListUsers. */
+  readonly search: readonly { readonly attribute: string; readonly key: string }[];
+}
 
 /** The rules of a pool that decide about keys. A pool has alias attributes or username attributes, never both. */
 export interface UserKeyRules extends CaseRule {

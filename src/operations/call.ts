@@ -2,6 +2,7 @@
  * Owns calling an operation from any way in: validation, running, the audit row of a signed change, and the watch over
  * what operations answer. Finding out who calls, and the wire form of the answer, belong to the surfaces.
  */
+import { isReading } from "../domain/access-policy.js";
 import { ModeledException } from "../model/exceptions.js";
 import type { OperationName } from "../model/generated/operations.js";
 import { exceptionsOf, validateInput } from "../model/validate.js";
@@ -23,9 +24,6 @@ export interface CallObserver {
   /** An operation threw a modeled exception that its model does not list: a defect of ours. */
   unlisted?(operation: OperationName, exception: ModeledException): void;
 }
-
-/** Operations whose signed calls change nothing. */
-const readsOnly = /^(Describe|List|Get|AdminGet|AdminList)/;
 
 /** Every change of a signed caller writes who did it in the same transaction. */
 function audited(store: Store, request: RequestContext, clock: Dependencies["clock"], poolId: string | undefined): Store {
@@ -54,7 +52,7 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
       const operation = registry[name] as Operation;
       const poolId = (input as { UserPoolId?: string }).UserPoolId;
       const store =
-        context.caller.kind === "signed" && !readsOnly.test(name)
+        context.caller.kind === "signed" && !isReading(name)
           ? audited(dependencies.store, request, dependencies.clock, poolId)
           : dependencies.store;
       const output = await operation.run({ ...dependencies, store, request }, input as never);

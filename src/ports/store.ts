@@ -90,6 +90,8 @@ export interface Store extends Tables {
   transaction<T>(work: (tx: Tables) => Promise<T>): Promise<T>;
   /** Removes a bounded batch of expired rows and of rows of deleted pools; answers how many. May be repeated. */
   sweep(now: number): Promise<number>;
+  /** Removes every row but the keys of the installation: the fresh start of development mode. */
+  clear(): Promise<void>;
   /** Fails when the store cannot answer; used by the readiness probe. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -2,10 +2,22 @@
  * Owns messages to users: choosing the template, consulting CustomMessage, rendering, and writing the row that somebody
  * delivers. Which medium and which address is `domain/delivery.ts`; codes are `codes`.
  */
-import type { MessageKind } from "../domain/message.js";
+import type { Message, MessageKind } from "../domain/message.js";
+import { renderEmail, renderSms } from "../domain/message-template.js";
+import { confirmsByLink } from "../domain/user-pool/in-force.js";
+import {
+  authenticationTexts,
+  invitationTexts,
+  type MessageTexts,
+  verificationLinkTexts,
+  verificationTexts,
+} from "../domain/user-pool/message-templates.js";
 import type { UserPool } from "../domain/user-pool.js";
+import type { Clock } from "../ports/clock.js";
+import type { Logger } from "../ports/logger.js";
+import type { Random } from "../ports/random.js";
 import type { Tables } from "../ports/store.js";
-import type { CustomMessageSource } from "./triggers.js";
+import type { CustomMessageSource, Triggers } from "./triggers.js";
 
 /** A message before its secret is known. */
 export interface MessagePlan {
@@ -27,13 +39,86 @@ export interface PreparedMessage {
   readonly plan: MessagePlan;
 }
 
+/** What a message carries that nobody else may read. */
+export interface MessageSecret {
+  readonly code?: string | undefined;
+  readonly temporaryPassword?: string | undefined;
+}
+
 export interface MessageDesk {
   /** Consults CustomMessage. Not to be awaited inside a transaction. */
   prepare(plan: MessagePlan): Promise<PreparedMessage>;
   /** Renders and stores the message in the transaction that made its secret. */
-  write(
-    tx: Tables,
-    message: PreparedMessage,
-    secret: { readonly code?: string | undefined; readonly temporaryPassword?: string | undefined },
-  ): Promise<void>;
+  write(tx: Tables, message: PreparedMessage, secret: MessageSecret): Promise<void>;
+}
+
+/** Sign-up and its resend may go by link; every other code mail uses the code template. */
+const byLink = (plan: MessagePlan): boolean =>
+  plan.kind === "sign-up" && plan.medium === "EMAIL" && plan.clientId !== undefined && confirmsByLink(plan.pool);
+
+function textsOf(plan: MessagePlan): MessageTexts {
+  const verification = verificationTexts(plan.pool);
+  switch (plan.kind) {
+    case "invitation":
+      return invitationTexts(plan.pool);
+    case "mfa":
+    case "otp":
+      return authenticationTexts(plan.pool);
+    default:
+      return byLink(plan) ? { ...verification, ...verificationLinkTexts(plan.pool) } : verification;
+  }
+}
+
+/** Makes the desk. `publicUrl` is asked for at every link: a server on a free port learns it late. */
+export function createMessageDesk(needs: {
+  clock: Clock;
+  random: Random;
+  triggers: Triggers;
+  logger: Logger;
+  publicUrl: () => string;
+}): MessageDesk {
+  const { clock, random, triggers, logger, publicUrl } = needs;
+
+  const linkFor = (plan: MessagePlan, code: string): string => {
+    const query = new URLSearchParams({
+      client_id: plan.clientId ?? "",
+      user_name: plan.username,
+      confirmation_code: code,
+    });
+    return `${publicUrl()}/confirmUser/?${query}`;
+  };
+
+  return {
+    async prepare(plan) {
+      await triggers.customMessage(plan.pool, plan.source, plan);
+      return { plan };
+    },
+
+    async write(tx, { plan }, secret) {
+      const texts = textsOf(plan);
+      const shown = secret.code ?? secret.temporaryPassword ?? "";
+      const link = byLink(plan) && secret.code !== undefined ? linkFor(plan, secret.code) : undefined;
+      const values = { code: shown, username: plan.username, link };
+      const at = clock.now();
+      const common = {
+        // Sorts by time; the random tail keeps messages of one millisecond apart.
+        id: `${at.toString(36).padStart(9, "0")}-${random.uuid()}`,
+        at,
+        userPoolId: plan.pool.id,
+        username: plan.username,
+        kind: plan.kind,
+        medium: plan.medium,
+        to: plan.to,
+        ...(secret.code === undefined ? {} : { code: secret.code }),
+        ...(secret.temporaryPassword === undefined ? {} : { temporaryPassword: secret.temporaryPassword }),
+        ...(link === undefined ? {} : { link }),
+      };
+      const message: Message =
+        plan.medium === "SMS"
+          ? { ...common, text: renderSms(texts.smsMessage, values) }
+          : { ...common, ...renderEmail({ subject: texts.emailSubject, message: texts.emailMessage }, values) };
+      await tx.messages.insert(message);
+      logger.info("message written", { messageId: message.id, userPoolId: plan.pool.id, kind: plan.kind, medium: plan.medium });
+    },
+  };
 }

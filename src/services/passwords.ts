@@ -4,10 +4,10 @@
  */
 import { timingSafeEqual } from "node:crypto";
 import { checkPassword, type PasswordDoor } from "../domain/password-policy.js";
-import { passwordExponent, SRP_GENERATOR } from "../domain/srp.js";
+import { passwordExponent, SRP_GENERATOR, userSrpIdentity, verifiersMatch } from "../domain/srp.js";
 import type { PasswordCredential, User } from "../domain/user.js";
 import { passwordPolicy } from "../domain/user-pool/in-force.js";
-import { srpPoolName, type UserPool } from "../domain/user-pool.js";
+import type { UserPool } from "../domain/user-pool.js";
 import { PasswordHistoryPolicyViolationException } from "../model/generated/exceptions.js";
 import type { Clock } from "../ports/clock.js";
 import type { Keyring } from "../ports/keyring.js";
@@ -60,7 +60,7 @@ export function createPasswords(needs: {
 }): Passwords {
   const { clock, random, keyring, publicKeyWork } = needs;
   const verifierOf = (pool: UserPool, username: string, salt: Buffer, password: string) =>
-    publicKeyWork.modPow(SRP_GENERATOR, passwordExponent(srpPoolName(pool.id), username, password, salt));
+    publicKeyWork.modPow(SRP_GENERATOR, passwordExponent(userSrpIdentity(pool.id, username), password, salt));
 
   return {
     async prepare(pool, user, password, door) {
@@ -95,7 +95,7 @@ export function createPasswords(needs: {
       const salt = credential?.salt ?? Buffer.alloc(saltBytes, 1);
       const verifier = await verifierOf(pool, user?.username ?? "nobody", salt, password);
       if (user === undefined || credential === undefined) return false;
-      return verifier.length === credential.verifier.length && timingSafeEqual(verifier, credential.verifier);
+      return verifiersMatch(credential.verifier, verifier);
     },
   };
 }

@@ -34,12 +34,21 @@ export async function userOrThrow(tables: Pick<Tables, "users">, pool: UserPool,
   return user;
 }
 
+/** What decides under which keys the users of a pool are stored. */
+function keyRules(pool: UserPool) {
+  return {
+    caseSensitive: isCaseSensitive(pool),
+    aliasAttributes: aliasAttributes(pool),
+    usernameAttributes: usernameAttributes(pool),
+  };
+}
+
 /** Stores a changed user under its keys; Stale or AlreadyExists("alias:…") as the port says. */
 export async function updateUser(tables: Pick<Tables, "users">, pool: UserPool, user: User): Promise<void> {
-  await tables.users.update(user, keysOfUser(user, pool));
+  await tables.users.update(user, keysOfUser(user, keyRules(pool)));
 }
 
 /** Stores a new user under its keys; AlreadyExists("username") or AlreadyExists("alias:…") as the port says. */
 export async function insertUser(tables: Pick<Tables, "users">, pool: UserPool, user: User): Promise<void> {
-  await tables.users.insert(user, keysOfUser(user, pool));
+  await tables.users.insert(user, keysOfUser(user, keyRules(pool)));
 }

@@ -1,0 +1,200 @@
+/**
+ * The composition root: binds every port to one adapter, makes the services, mounts the surfaces. Nothing here decides
+ * anything about Cognito. Longer than most files because it is the one list of what the program consists of.
+ */
+import { createKeyring } from "./adapters/crypto/keyring.js";
+import { type MasterKey, masterKeyFromFile, masterKeyFromText, masterKeyInFolder } from "./adapters/crypto/master-key.js";
+import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
+import { systemRandom } from "./adapters/crypto/random.js";
+import { createPinoLogger } from "./adapters/logging/pino.js";
+import { openStore } from "./adapters/storage/open-store.js";
+import { type AdjustableClock, adjustableClock } from "./adapters/time/adjustable-clock.js";
+import { systemClock } from "./adapters/time/system-clock.js";
+import type { Config } from "./config.js";
+import type { UserPool } from "./domain/user-pool.js";
+import { type CallObserver, createCall } from "./operations/call.js";
+import type { Dependencies } from "./operations/operation.js";
+import type { Clock } from "./ports/clock.js";
+import type { Keyring } from "./ports/keyring.js";
+import type { Logger } from "./ports/logger.js";
+import type { PublicKeyWork } from "./ports/public-key-work.js";
+import type { Random } from "./ports/random.js";
+import type { Store } from "./ports/store.js";
+import { createAccessTokens } from "./services/access-tokens.js";
+import { createAuthEventLog } from "./services/auth-events.js";
+import { createAuthentication } from "./services/authentication.js";
+import { createCodeBook } from "./services/codes.js";
+import { createHourlyLimits } from "./services/hourly-limits.js";
+import { createMessageDesk } from "./services/messages.js";
+import { createPaging } from "./services/paging.js";
+import { createPasswords } from "./services/passwords.js";
+import { createSigningKeyRing } from "./services/signing-keys.js";
+import { createTokenDesk } from "./services/tokens.js";
+import { createTriggers } from "./services/triggers.js";
+import { mountSurfaces } from "./surfaces/mount.js";
+
+export { backupStore, restoreStore, verifyStore } from "./store-care.js";
+
+/** Adapters that another program, or a test, may put in place of the usual ones. */
+export interface WorldParts {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly logger?: Logger;
+  readonly publicKeyWork?: PublicKeyWork;
+  readonly observer?: CallObserver;
+}
+
+/** A composed server. */
+export interface World {
+  readonly config: Config;
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  /** What an operator should know, found while opening. */
+  readonly warnings: readonly string[];
+  /** Listens; `url` names the address as it was bound, with the real port. May be called once. */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** Takes no new requests, finishes those in progress, closes the store. May be repeated. */
+  close(): Promise<void>;
+}
+
+const sweepEveryMs = 60_000;
+
+async function masterKeyOf(config: Config): Promise<MasterKey> {
+  const source = config.masterKey;
+  if (source?.kind === "value") return { key: masterKeyFromText(source.value, "POOLHOUSE_MASTER_KEY"), warnings: [] };
+  return source?.kind === "file" ? masterKeyFromFile(source.path) : masterKeyInFolder(config.data);
+}
+
+/** The keyring of an installation; one that lives in memory has a key that dies with it. */
+export async function openKeyring(
+  config: Config,
+  random: Random,
+): Promise<{ keyring: Keyring; warnings: readonly string[] }> {
+  if (config.masterKey === undefined && config.data === ":memory:" && config.database === undefined) {
+    return { keyring: createKeyring(random.bytes(32)), warnings: [] };
+  }
+  const { key, warnings } = await masterKeyOf(config);
+  return { keyring: createKeyring(key), warnings };
+}
+
+/** Opens the store and composes the server; nothing listens yet. */
+export async function openWorld(config: Config, parts: WorldParts = {}): Promise<World> {
+  const development = config.mode === "development";
+  const clock: Clock = parts.clock ?? (development ? adjustableClock() : systemClock());
+  const random = parts.random ?? systemRandom();
+  const logger = parts.logger ?? createPinoLogger(config.logLevel);
+  const { keyring, warnings } = await openKeyring(config, random);
+  const store = await openStore({
+    ...(config.database === undefined ? {} : { database: config.database }),
+    ...(config.data === ":memory:" ? {} : { dataDir: config.data }),
+    keyring,
+    random,
+    guardNesting: development,
+  });
+  const ownKeyWork = parts.publicKeyWork === undefined ? createPublicKeyWork() : undefined;
+  const publicKeyWork = parts.publicKeyWork ?? ownKeyWork!;
+
+  // A server on a free port learns its own address when it listens.
+  let bound: string | undefined;
+  const publicUrl = (): string => {
+    const url = config.publicUrl ?? bound;
+    if (url === undefined) throw new Error("asked for the public URL before the server listened");
+    return url;
+  };
+  const issuerOf = (pool: Pick<UserPool, "id" | "region">): string =>
+    config.issuer === "aws" ? `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}` : `${publicUrl()}/${pool.id}`;
+
+  const triggers = createTriggers();
+  const passwords = createPasswords({ clock, random, keyring, publicKeyWork });
+  const codes = createCodeBook({ clock, random, keyring });
+  const messages = createMessageDesk({ clock, random, triggers, logger, publicUrl });
+  const paging = createPaging({ keyring, clock });
+  const hourlyLimits = createHourlyLimits({ store, clock });
+  const authEvents = createAuthEventLog({ clock, random });
+  const signingKeys = createSigningKeyRing({ store, clock, random, publicKeyWork });
+  const tokens = createTokenDesk({ store, clock, random, keyring, publicKeyWork, signingKeys, triggers, issuerOf });
+  const accessTokens = createAccessTokens({ store, clock, publicKeyWork, signingKeys, issuerOf });
+  const authentication = createAuthentication({
+    store,
+    clock,
+    random,
+    keyring,
+    publicKeyWork,
+    passwords,
+    tokens,
+    triggers,
+    authEvents,
+  });
+  const dependencies: Omit<Dependencies, "request"> = {
+    store,
+    clock,
+    random,
+    keyring,
+    publicKeyWork,
+    rules: {
+      strictArns: config.strictArns,
+      get publicUrl() {
+        return publicUrl();
+      },
+    },
+    paging,
+    passwords,
+    codes,
+    messages,
+    triggers,
+    tokens,
+    accessTokens,
+    authentication,
+    hourlyLimits,
+    authEvents,
+  };
+  const call = createCall(dependencies, parts.observer);
+
+  const developmentRoutes = development
+    ? (await import("./surfaces/development/mount.js")).mountDevelopment({ store, clock: clock as AdjustableClock })
+    : [];
+  const gateway = mountSurfaces({
+    config,
+    clock,
+    random,
+    logger,
+    call,
+    store,
+    issuerOf,
+    signingKeys,
+    publicUrl,
+    moreRoutes: developmentRoutes,
+  });
+
+  let sweeping: NodeJS.Timeout | undefined;
+  let closing: Promise<void> | undefined;
+  return {
+    config,
+    store,
+    keyring,
+    clock,
+    warnings,
+    async listen() {
+      const { url, port } = await gateway.listen(config.port, config.host);
+      bound = url;
+      sweeping = setInterval(() => {
+        store.sweep(clock.now()).catch((error: unknown) => logger.error("sweep failed", { error }));
+      }, sweepEveryMs);
+      sweeping.unref();
+      // After the listener is up, so that neither delays the first answer.
+      ownKeyWork?.start();
+      signingKeys.refillSpareKeys().catch((error: unknown) => logger.warn("no spare signing keys", { error }));
+      return { url, port };
+    },
+    close() {
+      closing ??= (async () => {
+        clearInterval(sweeping);
+        await gateway.close();
+        await publicKeyWork.close();
+        await store.close();
+      })();
+      return closing;
+    },
+  };
+}

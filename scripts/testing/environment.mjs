@@ -1,6 +1,6 @@
 // What all test processes share: a clean environment, and one PostgreSQL server if a chosen test asks for it.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "../install.mjs";
 
@@ -18,6 +18,8 @@ function cleanVariables() {
   const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|POOLHOUSE|PG)[A-Z_]*$/.test(name));
   return {
     ...Object.fromEntries(kept),
+    // Where .ci/run puts the AWS CLI and boto3 if the machine has none.
+    PATH: [join(root, "build", "python", "bin"), process.env.PATH ?? ""].join(delimiter),
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",

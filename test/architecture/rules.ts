@@ -66,7 +66,7 @@ function violationsIn(file: SourceFile, files: readonly SourceFile[]): Violation
     const match = rule.forbidden.exec(rule.sentence.includes("TODO") ? file.text : file.code);
     if (match) report(rule.sentence, `line ${lineOf(file.text, match.index)}: ${match[0].trim()}`);
   }
-  if (!/^(#![^\n]*\n)?\s*(\/\*\*|\/\/)/.test(file.text)) {
+  if (!/^(#![^\n]*\n)?\s*\/[*/]/.test(file.text)) {
     report("A file's header comment says what it owns.", "no comment at the top");
   }
   const name = file.path.split("/").at(-1) ?? "";

@@ -1,0 +1,88 @@
+/**
+ * Who signed a request, and whether he may. It joins the signature check with the installation's access keys, for every
+ * service alike; the rules of a policy are `domain/access-policy`, reached through the key's own `allows`.
+ *
+ * Without access keys (development mode) any signature of the right shape is taken and everything is allowed. The shape
+ * is demanded even then: a page in a browser can send simple requests, but cannot sign them.
+ */
+import { MissingAuthenticationTokenException, UnrecognizedClientException } from "../../model/exceptions.js";
+import { AccessDeniedException } from "../../model/generated/exceptions.js";
+import type { HttpRequest } from "./http.js";
+import { verifySignature } from "./sigv4.js";
+import { readSignature } from "./sigv4-credential.js";
+
+/** The pool that a request concerns, in both spellings. */
+export interface ConcernedPool {
+  readonly poolId: string;
+  readonly arn: string;
+}
+
+/** An access key of this installation. */
+export interface AccessKey {
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly expiresAt?: number | undefined;
+  /** The principal behind the key, e.g. `arn:aws:iam::123456789012:user/deploy`. */
+  readonly arn: string;
+  /** Whether the key's policy allows an action like `cognito-idp:ListUsers`; no pool stands for the resource `*`. */
+  allows(action: string, pool: ConcernedPool | undefined): boolean;
+}
+
+/** The principal of a signed request. */
+export interface SignedCaller {
+  readonly kind: "signed";
+  readonly accessKeyId: string;
+  readonly arn: string;
+  /** From the credential scope. */
+  readonly region: string;
+}
+
+/** Establishes and judges the callers of signed operations. */
+export interface SignedCallers {
+  /** Throws the exceptions of the signature check. `services`: names the request may be signed for. */
+  authenticate(request: HttpRequest, services: readonly string[]): SignedCaller;
+  /** Throws AccessDeniedException unless the caller's key allows the action. */
+  authorise(caller: SignedCaller, action: string, pool: ConcernedPool | undefined): void;
+}
+
+/** Callers checked against access keys, or for their shape only when there are none to check against. */
+export function createSignedCallers(options: {
+  readonly clock: { now(): number };
+  readonly accountId: string;
+  /** Absent: development mode. */
+  readonly accessKey?: ((accessKeyId: string) => AccessKey | undefined) | undefined;
+}): SignedCallers {
+  const { clock, accountId, accessKey } = options;
+  return {
+    authenticate(request, services) {
+      const presented = readSignature(request);
+      if (presented === undefined) throw new MissingAuthenticationTokenException();
+      const { accessKeyId, region } = presented.scope;
+      if (accessKey === undefined) {
+        return { kind: "signed", accessKeyId, arn: rootArn(region, accountId), region };
+      }
+      const key = accessKey(accessKeyId);
+      if (key === undefined) throw new UnrecognizedClientException();
+      verifySignature(request, presented, key, { now: clock.now(), services });
+      return { kind: "signed", accessKeyId, arn: key.arn, region: presented.scope.region };
+    },
+    authorise(caller, action, pool) {
+      if (accessKey === undefined) return;
+      // Looked up again: a key that was withdrawn since the signature was checked allows nothing.
+      if (accessKey(caller.accessKeyId)?.allows(action, pool) === true) return;
+      throw new AccessDeniedException(
+        `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${pool?.arn ?? "*"}`,
+      );
+    },
+  };
+}
+
+/** The partition that a region belongs to. */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+function rootArn(region: string, accountId: string): string {
+  return `arn:${partitionOf(region)}:iam::${accountId}:root`;
+}

@@ -1,0 +1,113 @@
+/**
+ * Owns the rules about domains of user pools: names, what a new one looks like, its wire form. Whether a parent domain
+ * resolves or a certificate exists is not asked: nothing here serves under AWS's names.
+ */
+import { InvalidParameterException } from "../../model/generated/exceptions.js";
+import type { CreateUserPoolDomainRequest, DomainDescriptionType } from "../../model/generated/types.js";
+import type { PickText } from "../user-pool/new-user-pool.js";
+import { requireFeature } from "../user-pool/tier-limits.js";
+import type { UserPool } from "../user-pool.js";
+import type { UserPoolDomain } from "../user-pool-domain.js";
+
+const labelForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const reservedWords = ["aws", "amazon", "cognito"];
+
+/** The domain that CreateUserPoolDomain asks for; throws what the request breaks. */
+export function newUserPoolDomain(
+  pool: UserPool,
+  request: CreateUserPoolDomainRequest,
+  made: { readonly now: number; readonly pickText: PickText },
+): UserPoolDomain {
+  const kind = request.CustomDomainConfig === undefined ? "prefix" : "custom";
+  checkDomainName(request.Domain, kind);
+  checkManagedLogin(pool, request);
+  return {
+    domain: request.Domain,
+    poolId: pool.id,
+    kind,
+    certificateArn: request.CustomDomainConfig?.CertificateArn,
+    managedLoginVersion: request.ManagedLoginVersion,
+    configurationVersion: configurationVersion(made.now),
+    cloudFrontDistribution: `d${made.pickText("0123456789abcdefghijklmnopqrstuvwxyz", 13)}.cloudfront.net`,
+    createdAt: made.now,
+  };
+}
+
+/** Refuses a managed login version that is none, that the pool's plan lacks, and routing between regions. */
+export function checkManagedLogin(
+  pool: UserPool,
+  request: Pick<CreateUserPoolDomainRequest, "ManagedLoginVersion" | "Routing">,
+): void {
+  const version = request.ManagedLoginVersion;
+  if (version !== undefined && version !== 1 && version !== 2) {
+    throw new InvalidParameterException("ManagedLoginVersion must be 1 or 2.");
+  }
+  if (version === 2) requireFeature(pool, "Managed Login Version 2", ["LITE"]);
+  if (request.Routing?.Failover !== undefined) {
+    throw new InvalidParameterException("Routing is not available in this version of Poolhouse.");
+  }
+}
+
+/** Refuses a name that no domain of this kind can have. */
+export function checkDomainName(domain: string, kind: UserPoolDomain["kind"]): void {
+  const labels = domain.split(".");
+  const wellFormed =
+    kind === "prefix"
+      ? labelForm.test(domain)
+      : domain.length <= 253 && labels.length > 1 && labels.every((label) => labelForm.test(label));
+  if (!wellFormed) {
+    throw new InvalidParameterException(
+      "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$",
+    );
+  }
+  // Anywhere in the name, not only as a word: "newcognito" is refused (aws-amplify/amplify-cli issue 3854).
+  const reserved = kind === "prefix" ? reservedWords.find((word) => domain.includes(word)) : undefined;
+  if (reserved !== undefined) {
+    throw new InvalidParameterException(`Domain cannot contain reserved word: ${reserved}`);
+  }
+}
+
+/** A moment as `YYYYMMDDhhmmss`, which is how a domain names its configuration. */
+export function configurationVersion(now: number): string {
+  return new Date(now).toISOString().replaceAll(/\D/g, "").slice(0, 14);
+}
+
+/** Airports that AWS names its asset buckets after. */
+const airports: Readonly<Record<string, string>> = {
+  "us-east-1": "iad",
+  "us-east-2": "cmh",
+  "us-west-1": "sfo",
+  "us-west-2": "pdx",
+  "ca-central-1": "yul",
+  "sa-east-1": "gru",
+  "eu-west-1": "dub",
+  "eu-west-2": "lhr",
+  "eu-west-3": "cdg",
+  "eu-central-1": "fra",
+  "eu-north-1": "arn",
+  "ap-south-1": "bom",
+  "ap-northeast-1": "nrt",
+  "ap-northeast-2": "icn",
+  "ap-southeast-1": "sin",
+  "ap-southeast-2": "syd",
+};
+
+/** The wire form; it is active as soon as it exists. A prefix shows an empty custom configuration. */
+export function describeDomain(
+  domain: UserPoolDomain,
+  pool: Pick<UserPool, "region" | "accountId">,
+): DomainDescriptionType {
+  return {
+    UserPoolId: domain.poolId,
+    AWSAccountId: pool.accountId,
+    Domain: domain.domain,
+    S3Bucket: `aws-cognito-prod-${airports[pool.region] ?? pool.region}-assets`,
+    CloudFrontDistribution: domain.cloudFrontDistribution,
+    Version: domain.configurationVersion,
+    Status: "ACTIVE",
+    CustomDomainConfig: (domain.certificateArn === undefined
+      ? {}
+      : { CertificateArn: domain.certificateArn }) as DomainDescriptionType["CustomDomainConfig"],
+    ManagedLoginVersion: domain.managedLoginVersion ?? 1,
+  };
+}

@@ -1,0 +1,7 @@
+/** Owns the order of migrations: append-only. */
+import { first } from "./0001-first.js";
+import type { Migration } from "./migration.js";
+
+export type { Migration } from "./migration.js";
+
+export const migrations: readonly Migration[] = [first];

@@ -1,0 +1,175 @@
+/**
+ * The store on PostgreSQL, for several nodes over one database.
+ *
+ * Transactions are READ COMMITTED. Every decision is guarded by the row it was made on: a version, a locked row, or a
+ * statement that decides and writes at once. Under READ COMMITTED such a statement waits for its rival and then sees the
+ * rival's row, so of fifty callers one wins and the others are told so; REPEATABLE READ would break off forty-nine of
+ * them and have them try again. Listings may see a neighbour's commit between two statements, which nothing relies on.
+ */
+import pg from "pg";
+import type { Store } from "../../ports/store.js";
+import type { Connection, Value } from "./connection.js";
+import { Collision, PostgresSession, translate } from "./postgres-session.js";
+import { prepareSchema } from "./schema.js";
+import type { Statement } from "./statement.js";
+import type { StoreOptions } from "./store-options.js";
+import { type Database, storeOver } from "./store-over.js";
+import {
+  TRANSACTION_LIMIT_MS,
+  TransactionConnection,
+  TransactionCutOff,
+  withinLimit,
+} from "./transaction-connection.js";
+
+/** Any number that other programs on the same database do not use for advisory locks. */
+const MIGRATION_LOCK = 5_061_746_201;
+const INT8 = 20;
+const ATTEMPTS = 3;
+
+/** Opens the store of a PostgreSQL database. */
+export async function openPostgres(url: string, options: StoreOptions): Promise<Store> {
+  const pool = new pg.Pool({
+    connectionString: withDurability(url),
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: TRANSACTION_LIMIT_MS + 5_000,
+    idle_in_transaction_session_timeout: TRANSACTION_LIMIT_MS + 5_000,
+    // Times and counts fit a number; the driver would make them texts.
+    types: {
+      getTypeParser: ((oid, format) =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
+  });
+  // A connection that breaks is replaced by the pool, and whoever was using it is told by its query. Without listeners
+  // the event would end the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  try {
+    await migrate(pool, options.keyring.checkValue());
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return storeOver(new PostgresDatabase(pool), options);
+}
+
+/** A commit is acknowledged after it is on disk, whatever the server's default (R-1). */
+function withDurability(database: string): string {
+  const url = new URL(database);
+  const given = url.searchParams.get("options");
+  url.searchParams.set("options", `${given ? `${given} ` : ""}-c synchronous_commit=on`);
+  return url.href;
+}
+
+async function migrate(pool: pg.Pool, keyCheck: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    const encoding = (await client.query<{ server_encoding: string }>("SHOW server_encoding")).rows[0]?.server_encoding;
+    if (encoding !== "UTF8") throw new Error(`The database must have the encoding UTF8; it has ${encoding}.`);
+    await client.query("BEGIN");
+    // Nodes that start together migrate one after the other, for as long as it takes.
+    await client.query("SET LOCAL statement_timeout = 0");
+    await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+    await prepareSchema(
+      {
+        dialect: "postgres",
+        async execute(text) {
+          await client.query(text);
+        },
+        async query<R>(text: string, ...values: readonly Value[]) {
+          return (await client.query(text, [...values])).rows as R[];
+        },
+      },
+      keyCheck,
+    );
+    await client.query("COMMIT");
+    client.release();
+  } catch (error) {
+    // Closing the session undoes what it began.
+    client.release(true);
+    throw error;
+  }
+}
+
+class PostgresDatabase implements Database {
+  readonly #pool: pg.Pool;
+  readonly connection: Connection;
+  #closing: Promise<void> | undefined;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+    this.connection = new OuterConnection(this, new PostgresSession(pool));
+  }
+
+  async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    const connection = new TransactionConnection(new PostgresSession(client));
+    try {
+      await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
+      const answer = await withinLimit(work(connection), TRANSACTION_LIMIT_MS);
+      connection.end();
+      const { command } = await client.query("COMMIT").catch(translate);
+      // After an error that the work overlooked, PostgreSQL answers a commit by rolling back.
+      if (command !== "COMMIT") throw new Error("A statement of the transaction had failed; nothing was kept.");
+      client.release();
+      return answer;
+    } catch (error) {
+      connection.end();
+      await giveBack(client, error);
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#pool.end();
+    return this.#closing;
+  }
+}
+
+/** Rolls back and returns the session to the pool, or closes it, which rolls back too, when it may still be busy or broken. */
+async function giveBack(client: pg.PoolClient, error: unknown): Promise<void> {
+  if (error instanceof TransactionCutOff) {
+    client.release(true);
+    return;
+  }
+  try {
+    await client.query("ROLLBACK");
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
+
+/** The connection outside transactions: one statement is a transaction already. */
+class OuterConnection implements Connection {
+  readonly #database: Database;
+  readonly #session: PostgresSession;
+
+  constructor(database: Database, session: PostgresSession) {
+    this.#database = database;
+    this.#session = session;
+  }
+
+  get<R>(statement: Statement, ...values: readonly Value[]): Promise<R | undefined> {
+    return this.#session.get<R>(statement, values);
+  }
+
+  all<R>(statement: Statement, ...values: readonly Value[]): Promise<readonly R[]> {
+    return this.#session.all<R>(statement, values);
+  }
+
+  run(statement: Statement, ...values: readonly Value[]): Promise<number> {
+    return this.#session.run(statement, values);
+  }
+
+  async atomic<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    for (let made = 1; ; made += 1) {
+      try {
+        return await this.#database.transaction(work);
+      } catch (error) {
+        // A version that has moved on is the caller's to handle; a collision is not.
+        if (!(error instanceof Collision) || made === ATTEMPTS) throw error;
+      }
+    }
+  }
+}

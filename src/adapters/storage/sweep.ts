@@ -1,0 +1,126 @@
+/**
+ * Owns the removal of what nobody can reach any more: expired rows, old messages and events, rows of deleted pools; and
+ * of everything, when development mode starts afresh. Every batch of a sweep is bounded and a transaction of its own; what remains is the next call's.
+ */
+import type { Connection } from "./connection.js";
+import { read, type Statement, write } from "./statement.js";
+
+const DAY = 24 * 60 * 60 * 1000;
+const BATCH = 500;
+/** Rows of an earlier pool that the insertion of a pool of the same id removes itself, in batches. */
+const PURGE_BATCHES = 200;
+
+/** A statement with two parameters, the latest time to remove and the size of the batch; and how long rows are kept. */
+interface Expiry {
+  readonly keptMs: number;
+  readonly remove: Statement;
+}
+
+function expired(table: string, key: string, time: string, keptMs: number): Expiry {
+  const some = `SELECT ${key} FROM ${table} WHERE ${time} <= ? ORDER BY ${time} LIMIT ?`;
+  return { keptMs, remove: write(`DELETE FROM ${table} WHERE (${key}) IN (${some})`) };
+}
+
+const expiries: readonly Expiry[] = [
+  expired("codes", "pool_id, sub, purpose, target", "expires_at", 0),
+  expired("consumed_marks", "mark", "expires_at", 0),
+  expired("attempts", "counter", "window_ends_at", 0),
+  expired("token_sessions", "event_id", "expires_at", 0),
+  expired("messages", "id", "sent_at", 30 * DAY),
+  expired("auth_events", "id", "happened_at", 730 * DAY),
+];
+
+function ofPool(table: string, key: string): Statement {
+  return write(`DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE pool_id = ? LIMIT ?)`);
+}
+
+/** What hangs on the users of a pool, and the users last: each could be many. */
+const rowsOfPool: readonly Statement[] = [
+  ofPool("user_aliases", "pool_id, attribute, alias_key"),
+  ofPool("user_search", "pool_id, attribute, search_key, sub"),
+  ofPool("credentials", "pool_id, sub"),
+  ofPool("password_history", "id"),
+  ofPool("group_members", "pool_id, group_name, sub"),
+  ofPool("linked_identities", "id"),
+  ofPool("token_sessions", "event_id"),
+  ofPool("codes", "pool_id, sub, purpose, target"),
+  ofPool("lockouts", "pool_id, sub"),
+  ofPool("messages", "id"),
+  ofPool("auth_events", "id"),
+  ofPool("users", "pool_id, sub"),
+];
+
+const someDeletedPools = read("SELECT pool_id FROM deleted_pools ORDER BY pool_id LIMIT 10");
+const holdDeletedPool = write("SELECT 1 AS found FROM deleted_pools WHERE pool_id = ? {for update}");
+const forgetPool = write("DELETE FROM deleted_pools WHERE pool_id = ?");
+
+/** Every table but the store's description of itself and the spare key pairs, which belong to nobody yet. */
+const everyRow: readonly Statement[] = [
+  "user_pools",
+  "deleted_pools",
+  "user_counts",
+  "app_clients",
+  "client_secrets",
+  "users",
+  "user_aliases",
+  "user_search",
+  "credentials",
+  "password_history",
+  "groups",
+  "group_members",
+  "resource_servers",
+  "identity_providers",
+  "identity_provider_identifiers",
+  "linked_identities",
+  "user_pool_domains",
+  "signing_keys",
+  "token_sessions",
+  "codes",
+  "consumed_marks",
+  "attempts",
+  "lockouts",
+  "messages",
+  "auth_events",
+  "audit_events",
+].map((table) => write(`DELETE FROM ${table}`));
+
+/** Removes every row in one transaction: the fresh start of development mode. */
+export async function clear(connection: Connection): Promise<void> {
+  await connection.atomic(async (atomic) => {
+    for (const statement of everyRow) await atomic.run(statement);
+  });
+}
+
+/** Removes a bounded batch of everything that may go at `now`; answers how many rows went. */
+export async function sweep(connection: Connection, now: number): Promise<number> {
+  let removed = 0;
+  for (const { keptMs, remove } of expiries) removed += await connection.run(remove, now - keptMs, BATCH);
+  for (const { pool_id } of await connection.all<{ pool_id: string }>(someDeletedPools)) {
+    removed += await connection.atomic((atomic) => sweepPool(atomic, pool_id));
+  }
+  return removed;
+}
+
+async function sweepPool(connection: Connection, poolId: string): Promise<number> {
+  // Whoever creates a pool of that id again holds this row too, removes all the others and then it: its rows must stay.
+  if (!(await connection.get(holdDeletedPool, poolId))) return 0;
+  const removed = await removeBatch(connection, poolId);
+  if (removed === 0) await connection.run(forgetPool, poolId);
+  return removed;
+}
+
+/** Removes all rows of a deleted pool; false when there are too many to do so at once. */
+export async function purgePool(connection: Connection, poolId: string): Promise<boolean> {
+  for (let batch = 0; batch < PURGE_BATCHES; batch += 1) {
+    if ((await removeBatch(connection, poolId)) > 0) continue;
+    await connection.run(forgetPool, poolId);
+    return true;
+  }
+  return false;
+}
+
+async function removeBatch(connection: Connection, poolId: string): Promise<number> {
+  let removed = 0;
+  for (const statement of rowsOfPool) removed += await connection.run(statement, poolId, BATCH);
+  return removed;
+}

@@ -1,0 +1,49 @@
+/** Owns the list of all tables: every repository over one connection. */
+import type { Tables } from "../../../ports/store.js";
+import { AppClientsTable } from "./app-clients.js";
+import { AttemptsTable } from "./attempts.js";
+import { AuditEventsTable } from "./audit-events.js";
+import { AuthEventsTable } from "./auth-events.js";
+import { ClientSecretsTable } from "./client-secrets.js";
+import { CodesTable } from "./codes.js";
+import { ConsumedMarksTable } from "./consumed-marks.js";
+import { CredentialsTable } from "./credentials.js";
+import { GroupsTable } from "./groups.js";
+import { IdentityProvidersTable } from "./identity-providers.js";
+import { LinkedIdentitiesTable } from "./linked-identities.js";
+import { LockoutsTable } from "./lockouts.js";
+import { MessagesTable } from "./messages.js";
+import { PasswordHistoryTable } from "./password-history.js";
+import { ResourceServersTable } from "./resource-servers.js";
+import { SigningKeysTable } from "./signing-keys.js";
+import type { TableContext } from "./table-context.js";
+import { TokenSessionsTable } from "./token-sessions.js";
+import { UserPoolDomainsTable } from "./user-pool-domains.js";
+import { UserPoolsTable } from "./user-pools.js";
+import { UsersTable } from "./users.js";
+
+/** Every table over one connection. */
+export function tablesOver(context: TableContext): Tables {
+  return {
+    userPools: new UserPoolsTable(context),
+    appClients: new AppClientsTable(context),
+    clientSecrets: new ClientSecretsTable(context),
+    users: new UsersTable(context),
+    credentials: new CredentialsTable(context),
+    passwordHistory: new PasswordHistoryTable(context),
+    groups: new GroupsTable(context),
+    resourceServers: new ResourceServersTable(context),
+    identityProviders: new IdentityProvidersTable(context),
+    linkedIdentities: new LinkedIdentitiesTable(context),
+    userPoolDomains: new UserPoolDomainsTable(context),
+    signingKeys: new SigningKeysTable(context),
+    tokenSessions: new TokenSessionsTable(context),
+    codes: new CodesTable(context),
+    consumedMarks: new ConsumedMarksTable(context),
+    attempts: new AttemptsTable(context),
+    lockouts: new LockoutsTable(context),
+    messages: new MessagesTable(context),
+    authEvents: new AuthEventsTable(context),
+    auditEvents: new AuditEventsTable(context),
+  };
+}

@@ -1,0 +1,98 @@
+/** Table: app clients. Their secrets are rows of `client-secrets.ts`. */
+import type { AppClient, AppClientSettings } from "../../../domain/app-client.js";
+import { AlreadyExists, type Page, type PageRequest, Stale } from "../../../ports/store.js";
+import type { AppClients } from "../../../ports/tables/app-clients.js";
+import { fromDocument, toDocument } from "../column-values.js";
+import type { Connection } from "../connection.js";
+import { rowsFor, toPage } from "../pages.js";
+import { read, write } from "../statement.js";
+import { holdPool } from "./pool-lock.js";
+import type { TableContext } from "./table-context.js";
+
+interface AppClientRow {
+  readonly id: string;
+  readonly pool_id: string;
+  readonly name: string;
+  readonly created_at: number;
+  readonly modified_at: number;
+  readonly version: number;
+  readonly settings: string;
+}
+
+const columns = "id, pool_id, name, created_at, modified_at, version, settings";
+const getById = read(`SELECT ${columns} FROM app_clients WHERE id = ?`);
+const insertClient = write(`INSERT INTO app_clients (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
+const updateClient = write(
+  `UPDATE app_clients SET name = ?, modified_at = ?, version = version + 1, settings = ?
+   WHERE id = ? AND pool_id = ? AND version = ?`,
+);
+const deleteClient = write("DELETE FROM app_clients WHERE id = ?");
+const deleteSecrets = write("DELETE FROM client_secrets WHERE client_id = ?");
+const pageOfPool = read(`SELECT ${columns} FROM app_clients WHERE pool_id = ? AND id > ? ORDER BY id LIMIT ?`);
+const countOfPool = read("SELECT COUNT(*) AS number FROM app_clients WHERE pool_id = ?");
+
+/** Repository of app clients. */
+export class AppClientsTable implements AppClients {
+  readonly #connection: Connection;
+
+  constructor({ connection }: TableContext) {
+    this.#connection = connection;
+  }
+
+  async get(clientId: string): Promise<AppClient | undefined> {
+    const row = await this.#connection.get<AppClientRow>(getById, clientId);
+    return row && fromRow(row);
+  }
+
+  async insert(client: AppClient): Promise<void> {
+    await this.#connection.atomic(async (connection) => {
+      await holdPool(connection, client.poolId);
+      const inserted = await connection.run(
+        insertClient,
+        client.id,
+        client.poolId,
+        client.name,
+        client.createdAt,
+        client.modifiedAt,
+        client.version,
+        toDocument(client.settings),
+      );
+      if (inserted === 0) throw new AlreadyExists("id");
+    });
+  }
+
+  async update(client: AppClient): Promise<void> {
+    const settings = toDocument(client.settings);
+    const { name, modifiedAt, id, poolId, version } = client;
+    const updated = await this.#connection.run(updateClient, name, modifiedAt, settings, id, poolId, version);
+    if (updated === 0) throw new Stale("app client");
+  }
+
+  async delete(clientId: string): Promise<void> {
+    await this.#connection.atomic(async (connection) => {
+      await connection.run(deleteClient, clientId);
+      await connection.run(deleteSecrets, clientId);
+    });
+  }
+
+  async page(poolId: string, request: PageRequest): Promise<Page<AppClient>> {
+    const rows = await this.#connection.all<AppClientRow>(pageOfPool, poolId, request.after ?? "", rowsFor(request));
+    return toPage(rows, request, fromRow, (row) => row.id);
+  }
+
+  async count(poolId: string): Promise<number> {
+    return (await this.#connection.get<{ number: number }>(countOfPool, poolId))?.number ?? 0;
+  }
+}
+
+function fromRow(row: AppClientRow): AppClient {
+  return {
+    id: row.id,
+    poolId: row.pool_id,
+    name: row.name,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+    version: row.version,
+    settings: fromDocument<AppClientSettings>(row.settings),
+  };
+}

@@ -2,8 +2,14 @@
  * The composition root: binds every port to one adapter, makes the services, mounts the surfaces. Nothing here decides
  * anything about Cognito. Longer than most files because it is the one list of what the program consists of.
  */
+import { readFile } from "node:fs/promises";
 import { createKeyring } from "./adapters/crypto/keyring.js";
-import { type MasterKey, masterKeyFromFile, masterKeyFromText, masterKeyInFolder } from "./adapters/crypto/master-key.js";
+import {
+  type MasterKey,
+  masterKeyFromFile,
+  masterKeyFromText,
+  masterKeyInFolder,
+} from "./adapters/crypto/master-key.js";
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
 import { createPinoLogger } from "./adapters/logging/pino.js";
@@ -22,18 +28,16 @@ import type { Random } from "./ports/random.js";
 import type { Store } from "./ports/store.js";
 import { createAccessTokens } from "./services/access-tokens.js";
 import { createAuthEventLog } from "./services/auth-events.js";
-import { createAuthentication } from "./services/authentication.js";
 import { createCodeBook } from "./services/codes.js";
 import { createHourlyLimits } from "./services/hourly-limits.js";
 import { createMessageDesk } from "./services/messages.js";
 import { createPaging } from "./services/paging.js";
 import { createPasswords } from "./services/passwords.js";
+import { createRefreshTokens } from "./services/refresh-tokens.js";
 import { createSigningKeyRing } from "./services/signing-keys.js";
 import { createTokenDesk } from "./services/tokens.js";
 import { createTriggers } from "./services/triggers.js";
 import { mountSurfaces } from "./surfaces/mount.js";
-
-export { backupStore, restoreStore, verifyStore } from "./store-care.js";
 
 /** Adapters that another program, or a test, may put in place of the usual ones. */
 export interface WorldParts {
@@ -103,7 +107,9 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     return url;
   };
   const issuerOf = (pool: Pick<UserPool, "id" | "region">): string =>
-    config.issuer === "aws" ? `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}` : `${publicUrl()}/${pool.id}`;
+    config.issuer === "aws"
+      ? `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}`
+      : `${publicUrl()}/${pool.id}`;
 
   const triggers = createTriggers();
   const passwords = createPasswords({ clock, random, keyring, publicKeyWork });
@@ -113,19 +119,18 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const hourlyLimits = createHourlyLimits({ store, clock });
   const authEvents = createAuthEventLog({ clock, random });
   const signingKeys = createSigningKeyRing({ store, clock, random, publicKeyWork });
-  const tokens = createTokenDesk({ store, clock, random, keyring, publicKeyWork, signingKeys, triggers, issuerOf });
-  const accessTokens = createAccessTokens({ store, clock, publicKeyWork, signingKeys, issuerOf });
-  const authentication = createAuthentication({
+  const refreshTokens = createRefreshTokens({ keyring, random });
+  const tokens = createTokenDesk({
     store,
     clock,
     random,
-    keyring,
     publicKeyWork,
-    passwords,
-    tokens,
+    signingKeys,
+    refreshTokens,
     triggers,
-    authEvents,
+    issuerOf,
   });
+  const accessTokens = createAccessTokens({ store, clock, publicKeyWork, signingKeys, issuerOf });
   const dependencies: Omit<Dependencies, "request"> = {
     store,
     clock,
@@ -145,7 +150,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     triggers,
     tokens,
     accessTokens,
-    authentication,
+    authentication: undefined as never,
     hourlyLimits,
     authEvents,
   };
@@ -156,6 +161,10 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     : [];
   const gateway = mountSurfaces({
     config,
+    tls: config.tls && {
+      cert: await readFile(config.tls.cert, "utf8"),
+      key: await readFile(config.tls.key, "utf8"),
+    },
     clock,
     random,
     logger,

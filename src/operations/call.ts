@@ -26,7 +26,12 @@ export interface CallObserver {
 }
 
 /** Every change of a signed caller writes who did it in the same transaction. */
-function audited(store: Store, request: RequestContext, clock: Dependencies["clock"], poolId: string | undefined): Store {
+function audited(
+  store: Store,
+  request: RequestContext,
+  clock: Dependencies["clock"],
+  poolId: string | undefined,
+): Store {
   const bound: Store = Object.create(store);
   bound.transaction = (work) =>
     store.transaction(async (tx) => {
@@ -59,7 +64,8 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
       observer.answered?.(name, "success", undefined);
       return output;
     } catch (error) {
-      if (error instanceof ModeledException && !exceptionsOf(name).has(error.wireName)) observer.unlisted?.(name, error);
+      if (error instanceof ModeledException && !exceptionsOf(name).has(error.wireName))
+        observer.unlisted?.(name, error);
       observer.answered?.(
         name,
         error instanceof ModeledException ? error.wireName : "InternalErrorException",

@@ -2,8 +2,9 @@
  * Owns what an operation is: a name of the published model, and a function from dependencies and validated input to the
  * wire form of the answer. It also owns the loud placeholder for operations that are not written yet.
  */
+
+import { FrameworkException } from "../model/exceptions.js";
 import type { OperationName } from "../model/generated/operations.js";
-import { OperationNotEnabledException } from "../model/generated/exceptions.js";
 import type { OperationInputs, OperationOutputs } from "../model/generated/types.js";
 import type { Clock } from "../ports/clock.js";
 import type { Keyring } from "../ports/keyring.js";
@@ -84,13 +85,20 @@ export function operation<O extends OperationName>(
   return { name, pending: false, run };
 }
 
+/** The wire form is a modeled name, so that SDKs know it; no operation lists it for this meaning. */
+class OperationPendingException extends FrameworkException {
+  constructor(operation: OperationName) {
+    super("OperationNotEnabledException", `${operation} is not available in this version of Poolhouse.`);
+  }
+}
+
 /** Holds the place of an operation that is not written yet: a 400 that says so, never a success and never a 5xx. */
 export function pending<O extends OperationName>(name: O): Operation<O> {
   return {
     name,
     pending: true,
     run: async () => {
-      throw new OperationNotEnabledException(`${name} is not available in this version of Poolhouse.`);
+      throw new OperationPendingException(name);
     },
   };
 }

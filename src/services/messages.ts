@@ -3,12 +3,12 @@
  * delivers. Which medium and which address is `domain/delivery.ts`; codes are `codes`.
  */
 import type { Message, MessageKind } from "../domain/message.js";
-import { renderEmail, renderSms } from "../domain/message-template.js";
+import { renderEmail, renderSms, type TemplateKind } from "../domain/message-template.js";
 import { confirmsByLink } from "../domain/user-pool/in-force.js";
 import {
   authenticationTexts,
   invitationTexts,
-  type MessageTexts,
+  type PoolTexts,
   verificationLinkTexts,
   verificationTexts,
 } from "../domain/user-pool/message-templates.js";
@@ -56,16 +56,23 @@ export interface MessageDesk {
 const byLink = (plan: MessagePlan): boolean =>
   plan.kind === "sign-up" && plan.medium === "EMAIL" && plan.clientId !== undefined && confirmsByLink(plan.pool);
 
-function textsOf(plan: MessagePlan): MessageTexts {
-  const verification = verificationTexts(plan.pool);
+/** Which template a message follows, and what its pool says there. */
+function templateOf(plan: MessagePlan, secret: MessageSecret): { kind: TemplateKind; texts: PoolTexts } {
   switch (plan.kind) {
     case "invitation":
-      return invitationTexts(plan.pool);
+      return {
+        kind: secret.temporaryPassword === undefined ? "invitation-without-password" : "invitation",
+        texts: invitationTexts(plan.pool),
+      };
     case "mfa":
     case "otp":
-      return authenticationTexts(plan.pool);
+      return { kind: "authentication-code", texts: authenticationTexts(plan.pool) };
+    case "forgot-password":
+      return { kind: "forgot-password", texts: verificationTexts(plan.pool) };
     default:
-      return byLink(plan) ? { ...verification, ...verificationLinkTexts(plan.pool) } : verification;
+      return byLink(plan)
+        ? { kind: "verification-link", texts: verificationLinkTexts(plan.pool) }
+        : { kind: "verification-code", texts: verificationTexts(plan.pool) };
   }
 }
 
@@ -95,10 +102,13 @@ export function createMessageDesk(needs: {
     },
 
     async write(tx, { plan }, secret) {
-      const texts = textsOf(plan);
-      const shown = secret.code ?? secret.temporaryPassword ?? "";
+      const { kind, texts } = templateOf(plan, secret);
       const link = byLink(plan) && secret.code !== undefined ? linkFor(plan, secret.code) : undefined;
-      const values = { code: shown, username: plan.username, link };
+      const values = {
+        code: secret.code ?? secret.temporaryPassword,
+        link,
+        named: { username: plan.username },
+      };
       const at = clock.now();
       const common = {
         // Sorts by time; the random tail keeps messages of one millisecond apart.
@@ -115,10 +125,15 @@ export function createMessageDesk(needs: {
       };
       const message: Message =
         plan.medium === "SMS"
-          ? { ...common, text: renderSms(texts.smsMessage, values) }
-          : { ...common, ...renderEmail({ subject: texts.emailSubject, message: texts.emailMessage }, values) };
+          ? { ...common, text: renderSms(kind, texts.smsMessage, values) }
+          : { ...common, ...renderEmail(kind, { subject: texts.emailSubject, body: texts.emailMessage }, values) };
       await tx.messages.insert(message);
-      logger.info("message written", { messageId: message.id, userPoolId: plan.pool.id, kind: plan.kind, medium: plan.medium });
+      logger.info("message written", {
+        messageId: message.id,
+        userPoolId: plan.pool.id,
+        kind: plan.kind,
+        medium: plan.medium,
+      });
     },
   };
 }

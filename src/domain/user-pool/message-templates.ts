@@ -1,15 +1,15 @@
 /**
- * Owns the texts of a pool's messages: which one was set, under either of its two spellings, and Cognito's text where
- * none was. Filling in names and codes, and choosing the medium, belong to the service of messages.
+ * Owns the texts of a pool's messages: which one was set, under either of its two spellings. Cognito's text where none
+ * was, and filling in names and codes, is `message-template.ts`.
  */
 import type { VerificationMessageTemplateType } from "../../model/generated/types.js";
 import type { UserPool } from "../user-pool.js";
 
-/** A text for each medium; placeholders are `{####}`, `{username}` and `{##text##}`. */
-export interface MessageTexts {
-  readonly emailSubject: string;
-  readonly emailMessage: string;
-  readonly smsMessage: string;
+/** What a pool says in a message of one kind; a text that was never set is absent. */
+export interface PoolTexts {
+  readonly emailSubject: string | undefined;
+  readonly emailMessage: string | undefined;
+  readonly smsMessage: string | undefined;
 }
 
 type Settings = Pick<UserPool, "settings">;
@@ -34,41 +34,41 @@ export function verificationMessageTemplate(pool: Settings): VerificationMessage
   };
 }
 
-/** Texts that carry a confirmation or verification code. */
-export function verificationTexts(pool: Settings): MessageTexts {
+/** Texts that carry a confirmation, verification or password reset code. */
+export function verificationTexts(pool: Settings): PoolTexts {
   const template = verificationMessageTemplate(pool);
   return {
-    emailSubject: template.EmailSubject ?? "Your verification code",
-    emailMessage: template.EmailMessage ?? "Your confirmation code is {####}",
-    smsMessage: template.SmsMessage ?? "Your verification code is {####}",
+    emailSubject: template.EmailSubject,
+    emailMessage: template.EmailMessage,
+    smsMessage: template.SmsMessage,
   };
 }
 
 /** Texts of an email that carries a confirmation link at `{##text##}`. */
-export function verificationLinkTexts(pool: Settings): Pick<MessageTexts, "emailSubject" | "emailMessage"> {
+export function verificationLinkTexts(pool: Settings): PoolTexts {
   const template = verificationMessageTemplate(pool);
   return {
-    emailSubject: template.EmailSubjectByLink ?? "Your verification link",
-    emailMessage:
-      template.EmailMessageByLink ?? "Please click the link below to verify your email address. {##Verify Email##}",
+    emailSubject: template.EmailSubjectByLink,
+    emailMessage: template.EmailMessageByLink,
+    smsMessage: template.SmsMessage,
   };
 }
 
 /** Texts of an invitation with username and temporary password. */
-export function invitationTexts(pool: Settings): MessageTexts {
+export function invitationTexts(pool: Settings): PoolTexts {
   const template = pool.settings.AdminCreateUserConfig?.InviteMessageTemplate;
   return {
-    emailSubject: template?.EmailSubject ?? "Your temporary password",
-    emailMessage: template?.EmailMessage ?? "Your username is {username} and temporary password is {####}.",
-    smsMessage: template?.SMSMessage ?? "Your username is {username} and temporary password is {####}.",
+    emailSubject: template?.EmailSubject,
+    emailMessage: template?.EmailMessage,
+    smsMessage: template?.SMSMessage,
   };
 }
 
 /** Texts of a message with a code for signing in. */
-export function authenticationTexts(pool: Pick<UserPool, "settings" | "mfa">): MessageTexts {
+export function authenticationTexts(pool: Pick<UserPool, "settings" | "mfa">): PoolTexts {
   return {
-    emailSubject: pool.mfa.email?.Subject ?? "Your authentication code",
-    emailMessage: pool.mfa.email?.Message ?? "Your authentication code is {####}",
-    smsMessage: pool.settings.SmsAuthenticationMessage ?? "Your authentication code is {####}",
+    emailSubject: pool.mfa.email?.Subject,
+    emailMessage: pool.mfa.email?.Message,
+    smsMessage: pool.settings.SmsAuthenticationMessage ?? pool.mfa.sms?.SmsAuthenticationMessage,
   };
 }

@@ -1,0 +1,78 @@
+/** Owns which surfaces a server has, and how each is reached: by service for AWS protocols, by path for the rest. */
+import type { Config } from "../config.js";
+import { accessDecision } from "../domain/access-policy.js";
+import type { UserPool } from "../domain/user-pool.js";
+import type { CallOperation } from "../operations/call.js";
+import type { Clock } from "../ports/clock.js";
+import type { Logger } from "../ports/logger.js";
+import type { Random } from "../ports/random.js";
+import type { Store } from "../ports/store.js";
+import type { SigningKeyRing } from "../services/signing-keys.js";
+import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
+import { createSts } from "./companions/sts/sts.js";
+import { createGateway, type Gateway } from "./gateway.js";
+import { healthRoutes } from "./health/health.js";
+import type { PathRoute } from "./protocols/http.js";
+import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
+
+/** What the surfaces are made over. */
+export interface SurfaceNeeds {
+  readonly config: Pick<
+    Config,
+    "mode" | "region" | "account" | "publicUrl" | "allowHost" | "trustedProxies" | "limits" | "accessKeys"
+  >;
+  /** Contents of the certificate chain and its key. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly call: CallOperation;
+  readonly store: Store;
+  readonly signingKeys: SigningKeyRing;
+  readonly issuerOf: (pool: Pick<UserPool, "id" | "region">) => string;
+  readonly publicUrl: () => string;
+  /** Routes of the mode the server runs in. */
+  readonly moreRoutes: readonly PathRoute[];
+}
+
+/** The access keys of an installation by id; undefined where none are configured and shape alone is demanded. */
+function accessKeysOf(config: SurfaceNeeds["config"]): ((id: string) => AccessKey | undefined) | undefined {
+  if (config.accessKeys.length === 0) return undefined;
+  const partition = partitionOf(config.region);
+  const keys = new Map<string, AccessKey>(
+    config.accessKeys.map((key) => [
+      key.accessKeyId,
+      {
+        secretAccessKey: key.secretAccessKey,
+        sessionToken: key.sessionToken,
+        arn: `arn:${partition}:iam::${config.account}:user/${key.accessKeyId}`,
+        allows: accessDecision(key),
+      },
+    ]),
+  );
+  return (id) => keys.get(id);
+}
+
+/** The gateway over every surface of this server. */
+export function mountSurfaces(needs: SurfaceNeeds): Gateway {
+  const { config, clock, random, logger, call, store } = needs;
+  const callers = createSignedCallers({ clock, accountId: config.account, accessKey: accessKeysOf(config) });
+  const gateway: Gateway = createGateway({
+    logger,
+    clock,
+    random,
+    mode: config.mode,
+    apis: [
+      createCognitoIdp({ call, callers, logger, accountId: config.account, region: config.region }),
+      createSts({ callers, accountId: config.account, logger }),
+    ],
+    paths: [...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }), ...needs.moreRoutes],
+    publicUrl: config.publicUrl,
+    allowHost: config.allowHost,
+    isKnownDomain: async (name) => (await store.userPoolDomains.get(name)) !== undefined,
+    trustedProxies: config.trustedProxies,
+    tls: needs.tls,
+    limits: config.limits,
+  });
+  return gateway;
+}

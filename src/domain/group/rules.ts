@@ -1,4 +1,4 @@
-/** Owns what a group is made from, what an update keeps, and its wire form. What tokens say of groups is `claims.ts`. */
+/** Owns what a group is made from, what an update keeps, and its wire form. What tokens say of groups is `token-claims`. */
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { CreateGroupRequest, GroupType, UpdateGroupRequest } from "../../model/generated/types.js";
 import type { Group } from "../group.js";

@@ -1,4 +1,5 @@
-/** Owns taking an ARN apart where a rule about a pool's surroundings needs its region or account. */
+/** Owns taking an ARN apart: that of a pool, and those of a pool's surroundings where a rule needs region or account. */
+import { ResourceNotFoundException } from "../../model/generated/exceptions.js";
 
 /** The parts that rules look at; each is empty where the ARN leaves it out. */
 export interface ArnParts {
@@ -18,4 +19,16 @@ export function arnParts(arn: string): ArnParts | undefined {
 export function isOfOtherAccount(arn: string | undefined, accountId: string): boolean {
   const account = arn === undefined ? "" : (arnParts(arn)?.account ?? "");
   return account !== "" && account !== accountId;
+}
+
+const poolResource = ":userpool/";
+
+/** The id in the ARN of a pool of this account; ResourceNotFoundException for every other ARN. */
+export function userPoolIdOfArn(arn: string, accountId: string): string {
+  const parts = arnParts(arn);
+  const at = arn.indexOf(poolResource);
+  const id = at < 0 ? "" : arn.slice(at + poolResource.length);
+  const own = parts?.service === "cognito-idp" && parts.account === accountId && id.startsWith(`${parts.region}_`);
+  if (!own) throw new ResourceNotFoundException(`Resource ${arn} does not exist.`);
+  return id;
 }

@@ -14,6 +14,7 @@ import type { UserPool } from "../user-pool.js";
 import { arnParts, isOfOtherAccount } from "./arn.js";
 import { allowedFirstAuthFactors, attributesVerifiedBeforeUpdate, autoVerifiedAttributes } from "./in-force.js";
 import { checkFirstFactorsAgainstMfa } from "./mfa-config.js";
+import { checkSmsConfiguration } from "./sms-configuration.js";
 import { tagProblem } from "./tags.js";
 import { checkTierLimits } from "./tier-limits.js";
 
@@ -66,7 +67,7 @@ function checkEverythingElse(
   checkFirstFactorsAgainstMfa(pool);
   checkTierLimits(pool);
   checkTriggers(pool.settings.LambdaConfig ?? {}, pool.region);
-  checkSms(pool, strictArns);
+  checkSmsConfiguration(pool, strictArns);
   checkAvailability(pool);
   const problem = tagProblem(pool.tags);
   if (problem !== undefined) throw new UserPoolTaggingException(problem);
@@ -163,30 +164,14 @@ function checkTriggers(triggers: LambdaConfigType, region: string): void {
   }
 }
 
-/** Regions whose pools must send through another one. */
-const smsRegions: Readonly<Record<string, string>> = { "ap-northeast-2": "ap-northeast-1" };
-
-function checkSms(pool: UserPool, strictArns: boolean): void {
-  const sms = pool.settings.SmsConfiguration;
-  if (sms === undefined || !strictArns) return;
-  if (isOfOtherAccount(sms.SnsCallerArn, pool.accountId)) refuse("Cross-account pass role is not allowed.");
-  const allowed = smsRegions[pool.region] ?? pool.region;
-  if (sms.SnsRegion !== undefined && sms.SnsRegion !== allowed) {
-    refuse(`Invalid snsRegion. Allowed SNS region for ${pool.region} is ${allowed}`);
-  }
-}
-
 /** Settings of features that this version does not have are refused, never stored and forgotten. */
 function checkAvailability(pool: UserPool): void {
-  const { DcrConfiguration, AcrConfiguration, SmsConfiguration } = pool.settings;
+  const { DcrConfiguration, AcrConfiguration } = pool.settings;
   if (DcrConfiguration !== undefined && DcrConfiguration.EnableStatus !== "Disabled") {
     refuse("Dynamic client registration is not available in this version of Poolhouse.");
   }
   if (AcrConfiguration !== undefined && Object.keys(AcrConfiguration).length > 0) {
     refuse("AcrConfiguration is not available in this version of Poolhouse.");
-  }
-  if (SmsConfiguration?.EumsSms !== undefined) {
-    refuse("SmsConfiguration.EumsSms is not available in this version of Poolhouse.");
   }
 }
 

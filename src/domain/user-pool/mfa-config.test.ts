@@ -11,7 +11,7 @@ const developer: Partial<CreateUserPoolRequest> = {
 };
 const pool = (request: Partial<CreateUserPoolRequest> = {}) => newUserPool({ PoolName: "p", ...request }, identity);
 const set = (request: Omit<SetUserPoolMfaConfigRequest, "UserPoolId">, before: ReturnType<typeof pool> = pool()) =>
-  withMfaConfig(before, { UserPoolId: identity.id, ...request }, 2_000);
+  withMfaConfig(before, { UserPoolId: identity.id, ...request }, { now: 2_000, strictArns: false });
 
 const off = "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.";
 const none = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.";

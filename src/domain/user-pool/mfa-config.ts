@@ -7,10 +7,15 @@ import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { GetUserPoolMfaConfigResponse, SetUserPoolMfaConfigRequest } from "../../model/generated/types.js";
 import type { UserPool, UserPoolMfa } from "../user-pool.js";
 import { allowedFirstAuthFactors } from "./in-force.js";
+import { checkSmsConfiguration } from "./sms-configuration.js";
 import { checkTierLimits } from "./tier-limits.js";
 
 /** The pool after SetUserPoolMfaConfig, which replaces everything: what is not sent is gone. */
-export function withMfaConfig(pool: UserPool, request: SetUserPoolMfaConfigRequest, now: number): UserPool {
+export function withMfaConfig(
+  pool: UserPool,
+  request: SetUserPoolMfaConfigRequest,
+  { now, strictArns }: { readonly now: number; readonly strictArns: boolean },
+): UserPool {
   const configuration = request.MfaConfiguration ?? "OFF";
   checkFactors(pool, request, configuration);
   const sms = request.SmsMfaConfiguration;
@@ -31,6 +36,7 @@ export function withMfaConfig(pool: UserPool, request: SetUserPoolMfaConfigReque
   const result: UserPool = { ...pool, settings, mfa, modifiedAt: now };
   checkFirstFactorsAgainstMfa(result);
   checkTierLimits(result);
+  checkSmsConfiguration(result, strictArns);
   return result;
 }
 
@@ -91,9 +97,6 @@ function checkFactors(
   }
   if (sms !== undefined && sms.SmsConfiguration === undefined && pool.settings.SmsConfiguration === undefined) {
     refuse("SMS configuration and Auto verification for phone_number are required when MFA is required/optional");
-  }
-  if (sms?.SmsConfiguration?.EumsSms !== undefined) {
-    refuse("SmsConfiguration.EumsSms is not available in this version of Poolhouse.");
   }
   const sender = pool.settings.EmailConfiguration?.EmailSendingAccount ?? "COGNITO_DEFAULT";
   if (email !== undefined && sender === "COGNITO_DEFAULT") {

@@ -3,9 +3,9 @@
 FROM node:20-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json ./
-RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY scripts scripts
 COPY src src
+# Installs and builds, as `npm start` does.
 RUN node scripts/prepare.mjs
 # What is bundled is in dist/; of the packages only those with native binaries are read at run time.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund

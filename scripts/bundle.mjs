@@ -42,14 +42,14 @@ export async function writeDistribution({ types }) {
       platform: "node",
       target: "node20",
       // All files lie side by side: a worker is found as ./name.js from any chunk, as it is from the sources.
-      chunkNames: "chunk-[name]-[hash]",
+      chunkNames: "[name]-[hash]",
       external: ["@photostructure/sqlite", "pg-native", "pg-cloudflare"],
       banner: { js: banner },
       sourcemap: true,
       sourcesContent: false,
       legalComments: "none",
       metafile: true,
-      logLevel: "error",
+      logLevel: "silent",
     });
     chmodSync(join(fresh, "main.js"), 0o755);
     writeFileSync(join(fresh, "chunks.json"), `${JSON.stringify(contentsOf(metafile), null, 1)}\n`);

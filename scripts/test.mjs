@@ -55,7 +55,7 @@ async function attempt(name, step) {
     return true;
   } catch (error) {
     tally.failed.push({ name, file: "check", message: error.message });
-    say(`✖ ${name}\n${error.message}`);
+    say(`✖ ${name}`);
     return false;
   }
 }

@@ -26,7 +26,7 @@ POOLHOUSE_MASTER_KEY (the key itself) and POOLHOUSE_ACCESS_KEY_ID, POOLHOUSE_SEC
 readOnly) and limits (bodyBytes, headerBytes, requestTimeoutMs).`;
 
 /** Help for one command, or for all of them. */
-export function helpText(command: string | undefined): string {
+function helpText(command: string | undefined): string {
   const known = command === undefined ? undefined : commands[command];
   const head = known ?? `poolhouse <command> [flags]\n\nCommands\n${list()}\n  help, version`;
   const flags = (Object.keys(settings) as SettingName[]).map(flagLine);

@@ -32,15 +32,19 @@ function runGroup(files, concurrency, tally) {
   if (files.length === 0) return undefined;
   const compiled = files.map((file) => join(root, "build", `${file.slice(0, -3)}.js`));
   const stream = run({ files: compiled, concurrency, timeout: 5 * minutes });
-  stream.on("test:pass", (data) => count(data, tally));
-  stream.on("test:fail", (data) => count(data, tally));
-  stream.on("test:stderr", ({ message }) => process.stderr.write(message));
+  const complaints = new Map();
+  stream.on("test:pass", (data) => count(data, tally, complaints));
+  stream.on("test:fail", (data) => count(data, tally, complaints));
+  stream.on("test:stderr", ({ file, message }) => {
+    complaints.set(file, ((complaints.get(file) ?? "") + message).slice(-4000));
+    process.stderr.write(message);
+  });
   stream.on("test:stdout", ({ message }) => process.stdout.write(message));
   stream.resume();
   return new Promise((resolve, reject) => stream.on("end", resolve).on("error", reject));
 }
 
-function count(data, tally) {
+function count(data, tally, complaints) {
   const { name, details, skip, todo } = data;
   const file = sourceOf(data.file ?? name);
   const failed = details.error !== undefined;
@@ -66,7 +70,8 @@ function count(data, tally) {
 
   function fail(text) {
     const cause = details.error?.cause ?? details.error;
-    const message = text ?? cause?.stack ?? String(cause);
+    // A file that broke as a whole has only its error stream to tell why.
+    const message = [text ?? cause?.stack ?? String(cause), complaints.get(name) ?? ""].join("\n").trim();
     tally.failed.push({ name, file, message });
     process.stdout.write(`✖ ${file}: ${name}\n`);
   }

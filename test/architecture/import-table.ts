@@ -24,6 +24,7 @@ const model = /^src\/model\//;
 const exceptions = /^src\/model\/(generated\/)?exceptions\.ts$/;
 const domain = /^src\/domain\//;
 const ports = /^src\/ports\//;
+const operations = /^src\/operations\//;
 const services = /^src\/services\//;
 const protocols = /^src\/surfaces\/protocols\//;
 const registry = /^src\/operations\/(registry|call)\.ts$/;
@@ -70,8 +71,15 @@ export const parts: readonly Part[] = [
     part(
       `surfaces/${name}`,
       new RegExp(`^src/surfaces/${name}/`),
-      `The surface ${name} imports model, protocols, the registry and call, ports as types, and itself.`,
-      [values(new RegExp(`^src/surfaces/${name}/`)), values(model), values(protocols), values(registry), errors(ports)],
+      `The surface ${name} imports model, protocols, the registry and call, ports and operations as types, and itself.`,
+      [
+        values(new RegExp(`^src/surfaces/${name}/`)),
+        values(model),
+        values(protocols),
+        values(registry),
+        types(operations),
+        errors(ports),
+      ],
     ),
   ),
   ...["oauth", "login"].map((name) =>
@@ -94,10 +102,12 @@ export const parts: readonly Part[] = [
     part(
       `surfaces/${name}`,
       new RegExp(`^src/surfaces/${name}/`),
-      `The surface ${name} imports types of model and ports, the HTTP of protocols, and itself.`,
+      `The surface ${name} imports types of model, domain and ports, the HTTP of protocols, and itself.`,
       [
         values(new RegExp(`^src/surfaces/${name}/`)),
         types(model),
+        // Ports answer in the domain's types.
+        types(domain),
         errors(ports),
         values(/^src\/surfaces\/protocols\/http\.ts$/),
         types(protocols),

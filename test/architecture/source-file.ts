@@ -67,7 +67,7 @@ function resolveFile(from: string, specifier: string): string {
 }
 
 /** Blanks comments; knows strings and templates, so that `"//"` in one stays. Regular expressions never hold a comment here. */
-export function withoutComments(text: string): string {
+function withoutComments(text: string): string {
   let out = "";
   let at = 0;
   while (at < text.length) {

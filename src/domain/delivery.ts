@@ -14,8 +14,16 @@ export interface Delivery {
   readonly destination: string;
 }
 
+/** What an answer says about a delivery: all three members, always. */
+export interface CodeDeliveryDetails extends CodeDeliveryDetailsType {
+  readonly AttributeName: VerifiableAttribute;
+  readonly DeliveryMedium: Delivery["medium"];
+  /** Masked. */
+  readonly Destination: string;
+}
+
 /** What an answer says about a delivery. */
-export function codeDeliveryDetails(delivery: Delivery): Required<CodeDeliveryDetailsType> {
+export function codeDeliveryDetails(delivery: Delivery): CodeDeliveryDetails {
   const { attribute, medium, destination } = delivery;
   return {
     AttributeName: attribute,

@@ -31,7 +31,12 @@ export function recoveryDelivery(facts: RecoveryFacts): Delivery {
       if (delivery !== undefined) return delivery;
     }
   }
-  throw new InvalidParameterException(
+  throw noRecoveryAddress();
+}
+
+/** The refusal of a recovery that has nowhere to go. */
+export function noRecoveryAddress(): InvalidParameterException {
+  return new InvalidParameterException(
     "Cannot reset password for the user as there is no registered/verified email or phone_number",
   );
 }

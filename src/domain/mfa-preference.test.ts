@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  legacyMfaOptions,
+  type MfaPreferenceFacts,
+  type MfaPreferenceRequest,
+  mfaPreference,
+} from "./mfa-preference.js";
+import type { UserMfa } from "./user.js";
+
+const NONE: UserMfa = { enabled: [] };
+const FACTS: MfaPreferenceFacts = {
+  by: "user",
+  current: NONE,
+  attributes: new Map([
+    ["email", "a@b"],
+    ["phone_number", "+1"],
+  ]),
+  hasSoftwareToken: true,
+  poolMfa: { configuration: "OPTIONAL", factors: ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"] },
+};
+const TOKEN_PREFERRED: UserMfa = { enabled: ["SOFTWARE_TOKEN_MFA"], preferred: "SOFTWARE_TOKEN_MFA" };
+const ON = { Enabled: true };
+const PREFERRED = { Enabled: true, PreferredMfa: true };
+
+const CHOSEN: [string, MfaPreferenceRequest, Partial<MfaPreferenceFacts>, UserMfa][] = [
+  ["nothing mentioned", {}, { current: TOKEN_PREFERRED }, TOKEN_PREFERRED],
+  ["a token", { SoftwareTokenMfaSettings: PREFERRED }, {}, TOKEN_PREFERRED],
+  ["SMS without preference", { SMSMfaSettings: ON }, {}, { enabled: ["SMS_MFA"] }],
+  ["email", { EmailMfaSettings: PREFERRED }, {}, { enabled: ["EMAIL_OTP"], preferred: "EMAIL_OTP" }],
+  [
+    "another preference replaces the old one",
+    { SMSMfaSettings: PREFERRED },
+    { current: TOKEN_PREFERRED },
+    { enabled: ["SMS_MFA", "SOFTWARE_TOKEN_MFA"], preferred: "SMS_MFA" },
+  ],
+  [
+    "preferring what is enabled already",
+    { SMSMfaSettings: { PreferredMfa: true } },
+    { current: { enabled: ["SMS_MFA"] } },
+    { enabled: ["SMS_MFA"], preferred: "SMS_MFA" },
+  ],
+  [
+    "off takes the preference along",
+    { SoftwareTokenMfaSettings: { Enabled: false } },
+    { current: TOKEN_PREFERRED },
+    NONE,
+  ],
+  [
+    "off needs no address",
+    { SMSMfaSettings: { Enabled: false, PreferredMfa: false } },
+    { current: { enabled: ["SMS_MFA"] }, attributes: new Map() },
+    NONE,
+  ],
+  [
+    "the preference alone goes",
+    { SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: false } },
+    { current: TOKEN_PREFERRED },
+    { enabled: ["SOFTWARE_TOKEN_MFA"] },
+  ],
+  [
+    "a pool with MFA off",
+    { SMSMfaSettings: ON },
+    { poolMfa: { configuration: "OFF", factors: [] } },
+    { enabled: ["SMS_MFA"] },
+  ],
+];
+
+for (const [what, request, facts, expected] of CHOSEN) {
+  test(`MFA preference: ${what}`, () => assert.deepEqual(mfaPreference(request, { ...FACTS, ...facts }), expected));
+}
+
+const noConfig = (factor: string): string => `User does not have delivery config set to turn on ${factor}`;
+const EVERYTHING_ON: MfaPreferenceRequest = { SMSMfaSettings: PREFERRED, SoftwareTokenMfaSettings: PREFERRED };
+
+const REFUSED: [string, MfaPreferenceRequest, Partial<MfaPreferenceFacts>, string][] = [
+  [
+    "a token not proven, by the user",
+    { SoftwareTokenMfaSettings: ON },
+    { hasSoftwareToken: false },
+    "User has not verified software token mfa",
+  ],
+  [
+    "a token not proven, by an administrator",
+    { SoftwareTokenMfaSettings: ON },
+    { hasSoftwareToken: false, by: "admin" },
+    noConfig("SOFTWARE_TOKEN_MFA"),
+  ],
+  ["SMS without a phone number", { SMSMfaSettings: ON }, { attributes: new Map() }, noConfig("SMS_MFA")],
+  ["email without an address", { EmailMfaSettings: ON }, { attributes: new Map() }, noConfig("EMAIL_OTP")],
+  [
+    "a factor that the pool does not use",
+    { EmailMfaSettings: ON },
+    { poolMfa: { configuration: "ON", factors: ["SMS_MFA"] } },
+    noConfig("EMAIL_OTP"),
+  ],
+  ["a passkey", { WebAuthnMfaSettings: ON }, {}, noConfig("WEB_AUTHN_MFA")],
+  ["two preferences", EVERYTHING_ON, {}, "Only one MFA factor can be preferred."],
+  [
+    "a preference that is off",
+    { SMSMfaSettings: { Enabled: false, PreferredMfa: true } },
+    {},
+    "A preferred MFA factor must be enabled.",
+  ],
+];
+
+for (const [what, request, facts, message] of REFUSED) {
+  test(`MFA preference refused: ${what}`, () => {
+    assert.throws(() => mfaPreference(request, { ...FACTS, ...facts }), { name: "InvalidParameterException", message });
+  });
+}
+
+test("legacy MFA options turn SMS on and off", () => {
+  const sms = [{ DeliveryMedium: "SMS" as const, AttributeName: "phone_number" }];
+  const on = legacyMfaOptions(sms, TOKEN_PREFERRED, FACTS.attributes);
+  assert.deepEqual(on, {
+    enabled: ["SMS_MFA", "SOFTWARE_TOKEN_MFA"],
+    preferred: "SOFTWARE_TOKEN_MFA",
+    options: [{ attribute: "phone_number", medium: "SMS" }],
+  });
+  assert.deepEqual(legacyMfaOptions([], on, new Map()), TOKEN_PREFERRED);
+  assert.deepEqual(legacyMfaOptions([], { enabled: ["SMS_MFA"], preferred: "SMS_MFA" }, new Map()), NONE);
+  assert.throws(() => legacyMfaOptions(sms, NONE, new Map()), { message: noConfig("SMS_MFA") });
+  assert.throws(() => legacyMfaOptions([{ DeliveryMedium: "EMAIL", AttributeName: "email" }], NONE, FACTS.attributes), {
+    name: "InvalidParameterException",
+  });
+});

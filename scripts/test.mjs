@@ -1,6 +1,6 @@
 // `npm test`: installs, builds, checks and runs every test; `npm test -- some/path` runs the files whose path contains it.
 // Owns the order of these steps and the closing line `N passed, N failed, N skipped`.
-import { writeSync } from "node:fs";
+import { rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { buildDistribution } from "./build-if-changed.mjs";
 import { demandNode, installPackages, installTestPackages, root } from "./install.mjs";
@@ -30,6 +30,8 @@ if (await attempt("compile", async () => compiled.push(...(await compileTests())
 close();
 
 async function runTests() {
+  // What the tests of earlier runs recorded for the coverage page says nothing about this one.
+  if (filters.length === 0) rmSync(join(root, "build", "traffic"), { recursive: true, force: true });
   const chosen = compiled.filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)));
   if (chosen.length === 0) {
     tally.failed.push({ name: `no test file's path contains ${filters.join(" or ")}`, file: "test" });

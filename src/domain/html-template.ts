@@ -46,7 +46,6 @@ const ADDRESS_ATTRIBUTES = new Set([
 ]);
 
 const LINE_ELEMENTS = new Set(["div", "tr", "ul", "ol", "table", "section", "header", "footer", "hr", "blockquote"]);
-
 const PARAGRAPH_ELEMENTS = new Set(["p", "h1", "h2", "h3", "h4", "h5", "h6"]);
 
 /** Takes a template piece by piece and gives the HTML and its text. */

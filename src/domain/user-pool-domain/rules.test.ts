@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CreateUserPoolDomainRequest, CreateUserPoolRequest } from "../../model/generated/types.js";
 import { newUserPool } from "../user-pool/new-user-pool.js";
-import { checkDomainName, configurationVersion, describeDomain, newUserPoolDomain } from "./rules.js";
+import {
+  checkDomainName,
+  configurationVersion,
+  describeDomain,
+  newUserPoolDomain,
+  withUpdatedDomain,
+} from "./rules.js";
 
 const poolOf = (request: Partial<CreateUserPoolRequest> = {}) =>
   newUserPool(
@@ -81,4 +87,27 @@ test("managed login and routing have their limits", () => {
 
 test("a configuration is named by the second it was made in", () => {
   assert.equal(configurationVersion(0), "19700101000000");
+});
+
+test("an update changes certificate and managed login, never the kind", () => {
+  const pool = poolOf();
+  const custom = create({ Domain: "auth.example.com", CustomDomainConfig: { CertificateArn } });
+  const renewed = {
+    UserPoolId: pool.id,
+    Domain: custom.domain,
+    CustomDomainConfig: { CertificateArn: `${CertificateArn}y` },
+  };
+  assert.deepEqual(withUpdatedDomain(pool, custom, { ...renewed, ManagedLoginVersion: 2 }, made.now + 1_000), {
+    ...custom,
+    certificateArn: `${CertificateArn}y`,
+    managedLoginVersion: 2,
+    configurationVersion: "20240305070810",
+  });
+  assert.throws(() => withUpdatedDomain(pool, custom, { UserPoolId: pool.id, Domain: custom.domain }, 0), {
+    name: "InvalidParameterException",
+    message: "Cannot convert custom domain to prefix domain.",
+  });
+  assert.throws(() => withUpdatedDomain(pool, create(), { ...renewed, Domain: "mine" }, 0), {
+    message: "Cannot convert prefix domain to custom domain.",
+  });
 });

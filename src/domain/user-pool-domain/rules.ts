@@ -3,7 +3,11 @@
  * resolves or a certificate exists is not asked: nothing here serves under AWS's names.
  */
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
-import type { CreateUserPoolDomainRequest, DomainDescriptionType } from "../../model/generated/types.js";
+import type {
+  CreateUserPoolDomainRequest,
+  DomainDescriptionType,
+  UpdateUserPoolDomainRequest,
+} from "../../model/generated/types.js";
 import type { PickText } from "../user-pool/new-user-pool.js";
 import { requireFeature } from "../user-pool/tier-limits.js";
 import type { UserPool } from "../user-pool.js";
@@ -30,6 +34,28 @@ export function newUserPoolDomain(
     configurationVersion: configurationVersion(made.now),
     cloudFrontDistribution: `d${made.pickText("0123456789abcdefghijklmnopqrstuvwxyz", 13)}.cloudfront.net`,
     createdAt: made.now,
+  };
+}
+
+/** The domain after UpdateUserPoolDomain. A domain never changes its kind. */
+export function withUpdatedDomain(
+  pool: UserPool,
+  domain: UserPoolDomain,
+  request: UpdateUserPoolDomainRequest,
+  now: number,
+): UserPoolDomain {
+  if (domain.kind === "prefix" && request.CustomDomainConfig !== undefined) {
+    throw new InvalidParameterException("Cannot convert prefix domain to custom domain.");
+  }
+  if (domain.kind === "custom" && request.CustomDomainConfig === undefined) {
+    throw new InvalidParameterException("Cannot convert custom domain to prefix domain.");
+  }
+  checkManagedLogin(pool, request);
+  return {
+    ...domain,
+    certificateArn: request.CustomDomainConfig?.CertificateArn,
+    managedLoginVersion: request.ManagedLoginVersion ?? domain.managedLoginVersion,
+    configurationVersion: configurationVersion(now),
   };
 }
 

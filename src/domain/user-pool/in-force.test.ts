@@ -108,8 +108,9 @@ test("the two spellings of the verification texts are one store and the template
   });
   assert.deepEqual(verificationMessageTemplate(pool()), { DefaultEmailOption: "CONFIRM_WITH_CODE" });
   assert.equal(verificationTexts(pool(settings)).emailMessage, "new {####}");
-  assert.equal(verificationTexts(pool()).emailMessage, "Your confirmation code is {####}");
-  assert.equal(invitationTexts(pool()).emailSubject, "Your temporary password");
+  assert.equal(verificationTexts(pool()).emailMessage, undefined);
+  const InviteMessageTemplate = { EmailSubject: "Welcome" };
+  assert.equal(invitationTexts(pool({ AdminCreateUserConfig: { InviteMessageTemplate } })).emailSubject, "Welcome");
 });
 
 test("factors count only while MFA is on", () => {

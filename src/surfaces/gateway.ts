@@ -81,12 +81,19 @@ export function createGateway(options: GatewayOptions): Gateway {
   const publicOrigin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
   const load = new Load(limits);
   /** The answer in progress on each connection, for failures that Node reports about the connection. */
-  const inProgress = new WeakMap<object, ServerResponse>();
+  const inProgress = new Map<Socket, ServerResponse>();
+  /** Every connection as a request sees it, and every one as accepted: under TLS two sockets each. */
+  const connections = new Set<Socket>();
+  const accepted = new Set<Socket>();
   let draining = false;
 
   const server = listenerFor(options, limits);
   server.on("request", (message, response) => void receive(message, response));
   server.on("clientError", refuseConnection);
+  server.on("connection", (socket: Socket) => keepWhileOpen(accepted, socket));
+  server.on(options.tls === undefined ? "connection" : "secureConnection", (socket: Socket) =>
+    keepWhileOpen(connections, socket),
+  );
 
   /** One request from its first to its last moment. */
   async function receive(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -112,6 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (!message.complete) discardBody(message, limits.bodyBytes * 2);
     await closed;
     load.requests--;
+    if (inProgress.get(message.socket) === response) inProgress.delete(message.socket);
     logger.info("request", {
       requestId: exchange.requestId,
       surface: exchange.surface,
@@ -272,6 +280,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     );
   }
 
+  function cutSilentConnections(): void {
+    for (const socket of connections) if (!inProgress.has(socket)) socket.destroy();
+  }
+
   return {
     listen(port, host) {
       return new Promise((resolve, reject) => {
@@ -289,11 +301,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       draining = true;
       if (!server.listening) return;
       const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
-      const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
-      // A connection that falls idle later would hold the listener until its keep-alive ends.
+      const deadline = setTimeout(() => {
+        for (const socket of accepted) socket.destroy();
+      }, deadlineMs);
+      // A connection that falls idle later would hold the listener until its keep-alive ends, one that never said
+      // anything until its time for headers is over.
       const sweep = setInterval(() => server.closeIdleConnections(), 25);
+      const silent = setTimeout(() => cutSilentConnections(), silentGraceMs);
       await stopped;
       clearTimeout(deadline);
+      clearTimeout(silent);
       clearInterval(sweep);
     },
     get isDraining() {
@@ -301,6 +318,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   };
 }
+
+function keepWhileOpen(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.once("close", () => sockets.delete(socket));
+}
+
+/** While draining: how long a connection may take to say what it wants, in milliseconds. */
+const silentGraceMs = 500;
 
 const connectionFailures: Readonly<Record<string, string | undefined>> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",

@@ -3,10 +3,9 @@
  * each step's rules are elsewhere (protocols, signed-caller, the model, the operations).
  */
 import { ServiceException, UnknownOperationException } from "../../model/exceptions.js";
-import { InternalErrorException } from "../../model/generated/exceptions.js";
+import { InternalErrorException, TooManyRequestsException } from "../../model/generated/exceptions.js";
 import { type OperationName, operations, targetPrefix } from "../../model/generated/operations.js";
 import type { CallOperation } from "../../operations/call.js";
-import type { Caller } from "../../operations/operation.js";
 import type { Logger } from "../../ports/logger.js";
 import { jsonError, jsonSuccess, jsonVersionOf, readJson, targetOf } from "../protocols/aws-json.js";
 import type { ApiSurface, HttpRequest, HttpResponse, Reception, RequestHead } from "../protocols/http.js";
@@ -51,7 +50,7 @@ export function createCognitoIdp(needs: CognitoIdpNeeds): ApiSurface {
         requestId: request.requestId,
         region,
         accountId,
-        caller: caller as Caller,
+        caller,
         ipAddress: request.remoteAddress,
         userAgent: request.headers["user-agent"] ?? "",
       });
@@ -69,6 +68,10 @@ export function createCognitoIdp(needs: CognitoIdpNeeds): ApiSurface {
     operation: OperationName | undefined,
   ): HttpResponse {
     if (error instanceof ServiceException) return jsonError(error, version, operation);
+    // The one failure of a port that is the caller's to know: come back later.
+    if (error instanceof Error && error.name === "WorkQueueFull") {
+      return jsonError(new TooManyRequestsException("Rate exceeded"), version, operation);
+    }
     logger.error("An operation failed.", { requestId: request.requestId, operation, error });
     return jsonError(new InternalErrorException("Internal error."), version, operation);
   }

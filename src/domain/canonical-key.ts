@@ -60,12 +60,12 @@ export function emailKey(email: string, rule: CaseRule): string {
 }
 
 /** The key of a phone number: its digits have one spelling only. */
-export function phoneKey(phoneNumber: string): string {
+function phoneKey(phoneNumber: string): string {
   return exactKey(phoneNumber);
 }
 
 /** The key of a preferred username, by the rule of its pool. */
-export function preferredUsernameKey(preferredUsername: string, rule: CaseRule): string {
+function preferredUsernameKey(preferredUsername: string, rule: CaseRule): string {
   return nameKey(preferredUsername, rule);
 }
 

@@ -56,10 +56,10 @@ function bySms(destination: string): CodeDeliveryDetails {
   return codeDeliveryDetails({ attribute: "phone_number", medium: "SMS", destination });
 }
 
-/** Sixteen bytes in the form of a random UUID. */
+/** Sixteen bytes in the form of a sub: a UUID that carries version 7. */
 function uuidOf(bytes: Uint8Array): string {
   const uuid = Buffer.from(bytes.subarray(0, 16));
-  uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x40;
+  uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x70;
   uuid[8] = ((uuid[8] ?? 0) & 0x3f) | 0x80;
   return uuid.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

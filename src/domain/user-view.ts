@@ -86,7 +86,7 @@ export function identitiesText(identities: readonly UserIdentity[]): string {
 }
 
 /** Times travel as seconds with milliseconds behind the point. */
-export function epochSeconds(milliseconds: number): number {
+function epochSeconds(milliseconds: number): number {
   return milliseconds / 1000;
 }
 

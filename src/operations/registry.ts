@@ -2,35 +2,87 @@
  * The index of the API: every operation of the published model, by name. Written by scripts/write-registry.mjs.
  */
 import type { OperationName } from "../model/generated/operations.js";
-
+import { addUserPoolClientSecret } from "./app-clients/add-user-pool-client-secret.js";
+import { createUserPoolClient } from "./app-clients/create-user-pool-client.js";
+import { deleteUserPoolClientSecret } from "./app-clients/delete-user-pool-client-secret.js";
+import { deleteUserPoolClient } from "./app-clients/delete-user-pool-client.js";
+import { describeUserPoolClient } from "./app-clients/describe-user-pool-client.js";
+import { listUserPoolClientSecrets } from "./app-clients/list-user-pool-client-secrets.js";
+import { listUserPoolClients } from "./app-clients/list-user-pool-clients.js";
+import { updateUserPoolClient } from "./app-clients/update-user-pool-client.js";
+import { adminInitiateAuth } from "./auth/admin-initiate-auth.js";
+import { adminRespondToAuthChallenge } from "./auth/admin-respond-to-auth-challenge.js";
+import { adminUserGlobalSignOut } from "./auth/admin-user-global-sign-out.js";
+import { getTokensFromRefreshToken } from "./auth/get-tokens-from-refresh-token.js";
+import { globalSignOut } from "./auth/global-sign-out.js";
+import { initiateAuth } from "./auth/initiate-auth.js";
+import { respondToAuthChallenge } from "./auth/respond-to-auth-challenge.js";
+import { revokeToken } from "./auth/revoke-token.js";
+import { createUserPoolDomain } from "./domains/create-user-pool-domain.js";
+import { deleteUserPoolDomain } from "./domains/delete-user-pool-domain.js";
+import { describeUserPoolDomain } from "./domains/describe-user-pool-domain.js";
+import { updateUserPoolDomain } from "./domains/update-user-pool-domain.js";
+import { adminAddUserToGroup } from "./groups/admin-add-user-to-group.js";
+import { adminListGroupsForUser } from "./groups/admin-list-groups-for-user.js";
+import { adminRemoveUserFromGroup } from "./groups/admin-remove-user-from-group.js";
+import { createGroup } from "./groups/create-group.js";
+import { deleteGroup } from "./groups/delete-group.js";
+import { getGroup } from "./groups/get-group.js";
+import { listGroups } from "./groups/list-groups.js";
+import { listUsersInGroup } from "./groups/list-users-in-group.js";
+import { updateGroup } from "./groups/update-group.js";
+import { adminDisableProviderForUser } from "./identity-providers/admin-disable-provider-for-user.js";
+import { adminLinkProviderForUser } from "./identity-providers/admin-link-provider-for-user.js";
+import { createIdentityProvider } from "./identity-providers/create-identity-provider.js";
+import { deleteIdentityProvider } from "./identity-providers/delete-identity-provider.js";
+import { describeIdentityProvider } from "./identity-providers/describe-identity-provider.js";
+import { getIdentityProviderByIdentifier } from "./identity-providers/get-identity-provider-by-identifier.js";
+import { listIdentityProviders } from "./identity-providers/list-identity-providers.js";
+import { updateIdentityProvider } from "./identity-providers/update-identity-provider.js";
+import { createResourceServer } from "./resource-servers/create-resource-server.js";
+import { deleteResourceServer } from "./resource-servers/delete-resource-server.js";
+import { describeResourceServer } from "./resource-servers/describe-resource-server.js";
+import { listResourceServers } from "./resource-servers/list-resource-servers.js";
+import { updateResourceServer } from "./resource-servers/update-resource-server.js";
+import { addCustomAttributes } from "./user-pools/add-custom-attributes.js";
+import { createUserPool } from "./user-pools/create-user-pool.js";
+import { deleteUserPool } from "./user-pools/delete-user-pool.js";
+import { describeUserPool } from "./user-pools/describe-user-pool.js";
+import { getUserPoolMfaConfig } from "./user-pools/get-user-pool-mfa-config.js";
+import { listTagsForResource } from "./user-pools/list-tags-for-resource.js";
+import { listUserPools } from "./user-pools/list-user-pools.js";
+import { setUserPoolMfaConfig } from "./user-pools/set-user-pool-mfa-config.js";
+import { tagResource } from "./user-pools/tag-resource.js";
+import { untagResource } from "./user-pools/untag-resource.js";
+import { updateUserPool } from "./user-pools/update-user-pool.js";
 import type { Operation } from "./operation.js";
 import { pending } from "./operation.js";
 
 export const registry: { readonly [O in OperationName]: Operation<O> } = {
-  AddCustomAttributes: pending("AddCustomAttributes"),
-  AddUserPoolClientSecret: pending("AddUserPoolClientSecret"),
-  AdminAddUserToGroup: pending("AdminAddUserToGroup"),
+  AddCustomAttributes: addCustomAttributes,
+  AddUserPoolClientSecret: addUserPoolClientSecret,
+  AdminAddUserToGroup: adminAddUserToGroup,
   AdminConfirmSignUp: pending("AdminConfirmSignUp"),
   AdminCreateUser: pending("AdminCreateUser"),
   AdminDeleteSoftwareToken: pending("AdminDeleteSoftwareToken"),
   AdminDeleteUser: pending("AdminDeleteUser"),
   AdminDeleteUserAttributes: pending("AdminDeleteUserAttributes"),
-  AdminDisableProviderForUser: pending("AdminDisableProviderForUser"),
+  AdminDisableProviderForUser: adminDisableProviderForUser,
   AdminDisableUser: pending("AdminDisableUser"),
   AdminEnableUser: pending("AdminEnableUser"),
   AdminForgetDevice: pending("AdminForgetDevice"),
   AdminGetDevice: pending("AdminGetDevice"),
   AdminGetUser: pending("AdminGetUser"),
   AdminGetUserAuthFactors: pending("AdminGetUserAuthFactors"),
-  AdminInitiateAuth: pending("AdminInitiateAuth"),
-  AdminLinkProviderForUser: pending("AdminLinkProviderForUser"),
+  AdminInitiateAuth: adminInitiateAuth,
+  AdminLinkProviderForUser: adminLinkProviderForUser,
   AdminListDevices: pending("AdminListDevices"),
-  AdminListGroupsForUser: pending("AdminListGroupsForUser"),
+  AdminListGroupsForUser: adminListGroupsForUser,
   AdminListUserAuthEvents: pending("AdminListUserAuthEvents"),
   AdminListUserSessions: pending("AdminListUserSessions"),
-  AdminRemoveUserFromGroup: pending("AdminRemoveUserFromGroup"),
+  AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
   AdminResetUserPassword: pending("AdminResetUserPassword"),
-  AdminRespondToAuthChallenge: pending("AdminRespondToAuthChallenge"),
+  AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
   AdminRevokeUserSession: pending("AdminRevokeUserSession"),
   AdminSetUserMFAPreference: pending("AdminSetUserMFAPreference"),
   AdminSetUserPassword: pending("AdminSetUserPassword"),
@@ -38,113 +90,113 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminUpdateAuthEventFeedback: pending("AdminUpdateAuthEventFeedback"),
   AdminUpdateDeviceStatus: pending("AdminUpdateDeviceStatus"),
   AdminUpdateUserAttributes: pending("AdminUpdateUserAttributes"),
-  AdminUserGlobalSignOut: pending("AdminUserGlobalSignOut"),
+  AdminUserGlobalSignOut: adminUserGlobalSignOut,
   AssociateSoftwareToken: pending("AssociateSoftwareToken"),
   ChangePassword: pending("ChangePassword"),
   CompleteWebAuthnRegistration: pending("CompleteWebAuthnRegistration"),
   ConfirmDevice: pending("ConfirmDevice"),
   ConfirmForgotPassword: pending("ConfirmForgotPassword"),
   ConfirmSignUp: pending("ConfirmSignUp"),
-  CreateGroup: pending("CreateGroup"),
-  CreateIdentityProvider: pending("CreateIdentityProvider"),
+  CreateGroup: createGroup,
+  CreateIdentityProvider: createIdentityProvider,
   CreateManagedLoginBranding: pending("CreateManagedLoginBranding"),
-  CreateResourceServer: pending("CreateResourceServer"),
+  CreateResourceServer: createResourceServer,
   CreateTerms: pending("CreateTerms"),
   CreateUserImportJob: pending("CreateUserImportJob"),
-  CreateUserPool: pending("CreateUserPool"),
-  CreateUserPoolClient: pending("CreateUserPoolClient"),
-  CreateUserPoolDomain: pending("CreateUserPoolDomain"),
+  CreateUserPool: createUserPool,
+  CreateUserPoolClient: createUserPoolClient,
+  CreateUserPoolDomain: createUserPoolDomain,
   CreateUserPoolReplica: pending("CreateUserPoolReplica"),
-  DeleteGroup: pending("DeleteGroup"),
-  DeleteIdentityProvider: pending("DeleteIdentityProvider"),
+  DeleteGroup: deleteGroup,
+  DeleteIdentityProvider: deleteIdentityProvider,
   DeleteManagedLoginBranding: pending("DeleteManagedLoginBranding"),
-  DeleteResourceServer: pending("DeleteResourceServer"),
+  DeleteResourceServer: deleteResourceServer,
   DeleteTerms: pending("DeleteTerms"),
   DeleteUser: pending("DeleteUser"),
   DeleteUserAttributes: pending("DeleteUserAttributes"),
-  DeleteUserPool: pending("DeleteUserPool"),
-  DeleteUserPoolClient: pending("DeleteUserPoolClient"),
-  DeleteUserPoolClientSecret: pending("DeleteUserPoolClientSecret"),
-  DeleteUserPoolDomain: pending("DeleteUserPoolDomain"),
+  DeleteUserPool: deleteUserPool,
+  DeleteUserPoolClient: deleteUserPoolClient,
+  DeleteUserPoolClientSecret: deleteUserPoolClientSecret,
+  DeleteUserPoolDomain: deleteUserPoolDomain,
   DeleteUserPoolReplica: pending("DeleteUserPoolReplica"),
   DeleteWebAuthnCredential: pending("DeleteWebAuthnCredential"),
-  DescribeIdentityProvider: pending("DescribeIdentityProvider"),
+  DescribeIdentityProvider: describeIdentityProvider,
   DescribeManagedLoginBranding: pending("DescribeManagedLoginBranding"),
   DescribeManagedLoginBrandingByClient: pending("DescribeManagedLoginBrandingByClient"),
-  DescribeResourceServer: pending("DescribeResourceServer"),
+  DescribeResourceServer: describeResourceServer,
   DescribeRiskConfiguration: pending("DescribeRiskConfiguration"),
   DescribeTerms: pending("DescribeTerms"),
   DescribeTermsByClient: pending("DescribeTermsByClient"),
   DescribeUserImportJob: pending("DescribeUserImportJob"),
-  DescribeUserPool: pending("DescribeUserPool"),
-  DescribeUserPoolClient: pending("DescribeUserPoolClient"),
-  DescribeUserPoolDomain: pending("DescribeUserPoolDomain"),
+  DescribeUserPool: describeUserPool,
+  DescribeUserPoolClient: describeUserPoolClient,
+  DescribeUserPoolDomain: describeUserPoolDomain,
   ForgetDevice: pending("ForgetDevice"),
   ForgotPassword: pending("ForgotPassword"),
   GetCSVHeader: pending("GetCSVHeader"),
   GetClientToken: pending("GetClientToken"),
   GetDerivedToken: pending("GetDerivedToken"),
   GetDevice: pending("GetDevice"),
-  GetGroup: pending("GetGroup"),
-  GetIdentityProviderByIdentifier: pending("GetIdentityProviderByIdentifier"),
+  GetGroup: getGroup,
+  GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,
   GetLogDeliveryConfiguration: pending("GetLogDeliveryConfiguration"),
   GetProvisionedLimit: pending("GetProvisionedLimit"),
   GetSigningCertificate: pending("GetSigningCertificate"),
-  GetTokensFromRefreshToken: pending("GetTokensFromRefreshToken"),
+  GetTokensFromRefreshToken: getTokensFromRefreshToken,
   GetUICustomization: pending("GetUICustomization"),
   GetUser: pending("GetUser"),
   GetUserAttributeVerificationCode: pending("GetUserAttributeVerificationCode"),
   GetUserAuthFactors: pending("GetUserAuthFactors"),
   GetUserPoolClientSessionConfiguration: pending("GetUserPoolClientSessionConfiguration"),
-  GetUserPoolMfaConfig: pending("GetUserPoolMfaConfig"),
+  GetUserPoolMfaConfig: getUserPoolMfaConfig,
   GetUserPoolSessionConfiguration: pending("GetUserPoolSessionConfiguration"),
-  GlobalSignOut: pending("GlobalSignOut"),
-  InitiateAuth: pending("InitiateAuth"),
+  GlobalSignOut: globalSignOut,
+  InitiateAuth: initiateAuth,
   ListDevices: pending("ListDevices"),
-  ListGroups: pending("ListGroups"),
-  ListIdentityProviders: pending("ListIdentityProviders"),
-  ListResourceServers: pending("ListResourceServers"),
-  ListTagsForResource: pending("ListTagsForResource"),
+  ListGroups: listGroups,
+  ListIdentityProviders: listIdentityProviders,
+  ListResourceServers: listResourceServers,
+  ListTagsForResource: listTagsForResource,
   ListTerms: pending("ListTerms"),
   ListUserImportJobs: pending("ListUserImportJobs"),
-  ListUserPoolClientSecrets: pending("ListUserPoolClientSecrets"),
-  ListUserPoolClients: pending("ListUserPoolClients"),
+  ListUserPoolClientSecrets: listUserPoolClientSecrets,
+  ListUserPoolClients: listUserPoolClients,
   ListUserPoolReplicas: pending("ListUserPoolReplicas"),
-  ListUserPools: pending("ListUserPools"),
+  ListUserPools: listUserPools,
   ListUserSessions: pending("ListUserSessions"),
   ListUsers: pending("ListUsers"),
-  ListUsersInGroup: pending("ListUsersInGroup"),
+  ListUsersInGroup: listUsersInGroup,
   ListWebAuthnCredentials: pending("ListWebAuthnCredentials"),
   ResendConfirmationCode: pending("ResendConfirmationCode"),
-  RespondToAuthChallenge: pending("RespondToAuthChallenge"),
-  RevokeToken: pending("RevokeToken"),
+  RespondToAuthChallenge: respondToAuthChallenge,
+  RevokeToken: revokeToken,
   RevokeUserSession: pending("RevokeUserSession"),
   SetLogDeliveryConfiguration: pending("SetLogDeliveryConfiguration"),
   SetRiskConfiguration: pending("SetRiskConfiguration"),
   SetUICustomization: pending("SetUICustomization"),
   SetUserMFAPreference: pending("SetUserMFAPreference"),
   SetUserPoolClientSessionConfiguration: pending("SetUserPoolClientSessionConfiguration"),
-  SetUserPoolMfaConfig: pending("SetUserPoolMfaConfig"),
+  SetUserPoolMfaConfig: setUserPoolMfaConfig,
   SetUserPoolSessionConfiguration: pending("SetUserPoolSessionConfiguration"),
   SetUserSettings: pending("SetUserSettings"),
   SignUp: pending("SignUp"),
   StartUserImportJob: pending("StartUserImportJob"),
   StartWebAuthnRegistration: pending("StartWebAuthnRegistration"),
   StopUserImportJob: pending("StopUserImportJob"),
-  TagResource: pending("TagResource"),
-  UntagResource: pending("UntagResource"),
+  TagResource: tagResource,
+  UntagResource: untagResource,
   UpdateAuthEventFeedback: pending("UpdateAuthEventFeedback"),
   UpdateDeviceStatus: pending("UpdateDeviceStatus"),
-  UpdateGroup: pending("UpdateGroup"),
-  UpdateIdentityProvider: pending("UpdateIdentityProvider"),
+  UpdateGroup: updateGroup,
+  UpdateIdentityProvider: updateIdentityProvider,
   UpdateManagedLoginBranding: pending("UpdateManagedLoginBranding"),
   UpdateProvisionedLimit: pending("UpdateProvisionedLimit"),
-  UpdateResourceServer: pending("UpdateResourceServer"),
+  UpdateResourceServer: updateResourceServer,
   UpdateTerms: pending("UpdateTerms"),
   UpdateUserAttributes: pending("UpdateUserAttributes"),
-  UpdateUserPool: pending("UpdateUserPool"),
-  UpdateUserPoolClient: pending("UpdateUserPoolClient"),
-  UpdateUserPoolDomain: pending("UpdateUserPoolDomain"),
+  UpdateUserPool: updateUserPool,
+  UpdateUserPoolClient: updateUserPoolClient,
+  UpdateUserPoolDomain: updateUserPoolDomain,
   UpdateUserPoolReplica: pending("UpdateUserPoolReplica"),
   VerifySoftwareToken: pending("VerifySoftwareToken"),
   VerifyUserAttribute: pending("VerifyUserAttribute"),

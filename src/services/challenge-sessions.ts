@@ -32,8 +32,11 @@ export interface SessionOwner {
 }
 
 export interface ChallengeSessions {
-  /** A new Session for the next step. */
-  issue(owner: SessionOwner, session: Pick<ChallengeSession, "step" | "sub" | "passwordSetAt">): string;
+  /** A new Session for the next step, and the id by which other sealed things may refer to it. */
+  issue(
+    owner: SessionOwner,
+    session: Pick<ChallengeSession, "step" | "sub" | "passwordSetAt">,
+  ): { readonly text: string; readonly id: string };
   /** The session behind the text if it is alive and of one of these steps; else the exception in Cognito's words. */
   open(
     tables: Pick<Tables, "consumedMarks">,
@@ -75,7 +78,7 @@ export function createChallengeSessions(needs: { clock: Clock; random: Random; k
         expiresAt: clock.now() + authSessionSeconds(owner.client) * 1000,
         ...(passwordSetAt === undefined ? {} : { passwordSetAt }),
       };
-      return keyring.sealText(scopeOf(owner), session);
+      return { text: keyring.sealText(scopeOf(owner), session), id: session.id };
     },
 
     async open(tables, owner, text, steps) {

@@ -1,5 +1,5 @@
 /**
- * Owns making ID, access and refresh tokens. Who may have one is decided before, by `authentication`; every way to a token
+ * Owns making ID, access and refresh tokens, and reading the latter back. Who may have one is decided before, by `authentication`; every way to a token
  * passes through here (T-23). Claims are `domain/token-claims`, the form of refresh tokens is `refresh-tokens`.
  */
 import {
@@ -11,9 +11,9 @@ import {
   refreshTokenSeconds,
 } from "../domain/app-client/in-force.js";
 import type { AppClient } from "../domain/app-client.js";
-import { groupClaims } from "../domain/group/claims.js";
 import type { Group } from "../domain/group.js";
 import { attributeClaims } from "../domain/token-claims/attribute-claims.js";
+import { groupClaims } from "../domain/token-claims/group-claims.js";
 import {
   accessTokenClaims,
   type IdentityClaim,
@@ -28,7 +28,7 @@ import type { Clock } from "../ports/clock.js";
 import type { PublicKeyWork } from "../ports/public-key-work.js";
 import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
-import type { RefreshTokens } from "./refresh-tokens.js";
+import type { RefreshTokenContent, RefreshTokens } from "./refresh-tokens.js";
 import type { PoolSigningKey, SigningKeyRing } from "./signing-keys.js";
 import type { Triggers } from "./triggers.js";
 
@@ -53,6 +53,10 @@ export interface TokenDesk {
   ): TokenSession;
   /** Consults PreTokenGeneration and signs. Stores nothing; not to be awaited inside a transaction. */
   sign(grant: TokenGrant): Promise<AuthenticationResultType>;
+  /**
+   * What a refresh token of this pool says; undefined for every other text. Whether it is still good is the row's affair.
+   */
+  readRefreshToken(poolId: string, text: string): RefreshTokenContent | undefined;
 }
 
 /** The scope of every sign-in by API. */
@@ -177,5 +181,7 @@ export function createTokenDesk(needs: {
           : {}),
       };
     },
+
+    readRefreshToken: (poolId, text) => refreshTokens.read(poolId, text),
   };
 }

@@ -1,9 +1,10 @@
 /**
- * Owns what stands in ID and access tokens: names, types and which of them appear when. How attributes become
- * claims is told by the file beside, groups by `domain/group`; signing belongs to `services/tokens`.
+ * Owns what stands in ID and access tokens: names, types and which of them appear when. How attributes and groups become
+ * claims is told by the files beside; signing belongs to `services/tokens`.
  */
-import type { GroupClaims } from "../group/claims.js";
+
 import type { ClaimValue } from "./attribute-claims.js";
+import type { GroupClaims } from "./group-claims.js";
 
 /** One identity of a federated or linked user, as the `identities` claim lists it: every value is text or null. */
 export interface IdentityClaim {

@@ -1,0 +1,14 @@
+/**
+ * Begins a sign-in on behalf of a user, or refreshes the user's tokens.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html
+ */
+import { appClientOrThrow, userPoolOrThrow } from "../../services/configuration.js";
+import { operation } from "../operation.js";
+
+export const adminInitiateAuth = operation("AdminInitiateAuth", async ({ store, authentication, request }, input) => {
+  const pool = await userPoolOrThrow(store, input.UserPoolId);
+  const client = await appClientOrThrow(store, input.ClientId, pool.id);
+  // The caller is a server; where the user is, only the caller knows.
+  const origin = { ipAddress: input.ContextData?.IpAddress ?? request.ipAddress, userAgent: request.userAgent };
+  return authentication.initiate({ door: "admin", pool, client, origin, region: request.region }, input);
+});

@@ -1,0 +1,168 @@
+/**
+ * Owns sign-in as a whole: which step a request is. The steps are in `sign-in/`; the order of checks is told in
+ * `domain/sign-in-order.ts`, the order of challenges in `domain/challenge/next-challenge.ts`.
+ */
+import { flowOrThrow } from "../domain/challenge/flow-gate.js";
+import { optionalParameter, requiredParameter } from "../domain/challenge/parameters.js";
+import { InvalidParameterException, NotAuthorizedException } from "../model/generated/exceptions.js";
+import type {
+  AuthenticationResultType,
+  GetTokensFromRefreshTokenRequest,
+  InitiateAuthRequest,
+  InitiateAuthResponse,
+  RespondToAuthChallengeRequest,
+} from "../model/generated/types.js";
+import type { Clock } from "../ports/clock.js";
+import type { Keyring } from "../ports/keyring.js";
+import type { PublicKeyWork } from "../ports/public-key-work.js";
+import type { Random } from "../ports/random.js";
+import type { Store } from "../ports/store.js";
+import type { AuthEventLog } from "./auth-events.js";
+import { createChallengeSessions, invalidSession } from "./challenge-sessions.js";
+import { checkSecretHash, judgeClientSecret } from "./client-secrets.js";
+import { createLockOut } from "./lock-out.js";
+import type { Passwords } from "./passwords.js";
+import type { SignInCall, SignInInput, SignInParts } from "./sign-in/call.js";
+import { beginChoice, choiceStep } from "./sign-in/choice-step.js";
+import { newPasswordStep } from "./sign-in/new-password-step.js";
+import { passwordStep } from "./sign-in/password-step.js";
+import { createTokenRefresh } from "./sign-in/refresh.js";
+import { createSrpProofs } from "./sign-in/srp-proofs.js";
+import { passwordVerifierStep, srpChallenge } from "./sign-in/srp-step.js";
+import { admit, preAuthenticate, subjectOfName } from "./sign-in/subject.js";
+import type { TokenDesk } from "./tokens.js";
+import type { Triggers } from "./triggers.js";
+
+export type { SignInCall } from "./sign-in/call.js";
+
+export interface Authentication {
+  /** Begins a sign-in or refreshes tokens. */
+  initiate(
+    call: SignInCall,
+    input: Pick<InitiateAuthRequest, "AuthFlow" | "AuthParameters" | "ClientMetadata" | "Session">,
+  ): Promise<InitiateAuthResponse>;
+  /** Takes the next step of a sign-in. */
+  respond(
+    call: SignInCall,
+    input: Pick<RespondToAuthChallengeRequest, "ChallengeName" | "ChallengeResponses" | "ClientMetadata" | "Session">,
+  ): Promise<InitiateAuthResponse>;
+  /** Exchanges a refresh token, with the plain client secret in place of a hash; rotates it where the client rotates. */
+  exchange(
+    call: Pick<SignInCall, "pool" | "client">,
+    input: Pick<GetTokensFromRefreshTokenRequest, "RefreshToken" | "ClientSecret" | "DeviceKey" | "ClientMetadata">,
+  ): Promise<AuthenticationResultType>;
+}
+
+/** Makes sign-in. */
+export function createAuthentication(needs: {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  keyring: Keyring;
+  publicKeyWork: PublicKeyWork;
+  passwords: Passwords;
+  triggers: Triggers;
+  tokens: TokenDesk;
+  authEvents: AuthEventLog;
+}): Authentication {
+  const { store, triggers } = needs;
+  const tokenRefresh = createTokenRefresh(needs);
+  const parts: SignInParts = {
+    ...needs,
+    lockOut: createLockOut(needs),
+    sessions: createChallengeSessions(needs),
+    srpProofs: createSrpProofs(needs),
+  };
+
+  /** The name in the request, once the client has proven that it may speak for it. */
+  async function provenName(call: SignInCall, { parameters }: SignInInput): Promise<string> {
+    const username = requiredParameter(parameters, "USERNAME");
+    await checkSecretHash(store, call.client, optionalParameter(parameters, "SECRET_HASH"), [username]);
+    return username;
+  }
+
+  async function beginPassword(call: SignInCall, input: SignInInput): Promise<InitiateAuthResponse> {
+    const { parameters, clientMetadata } = input;
+    requiredParameter(parameters, "USERNAME");
+    const password = requiredParameter(parameters, "PASSWORD");
+    const subject = await subjectOfName(parts, call, await provenName(call, input), { clientMetadata });
+    await admit(parts, call, subject, parameters);
+    await preAuthenticate(parts, call, subject, clientMetadata);
+    return passwordStep(parts, call, subject, password);
+  }
+
+  async function beginSrp(call: SignInCall, input: SignInInput): Promise<InitiateAuthResponse> {
+    requiredParameter(input.parameters, "USERNAME");
+    const clientPublic = requiredParameter(input.parameters, "SRP_A");
+    const subject = await subjectOfName(parts, call, await provenName(call, input));
+    await preAuthenticate(parts, call, subject, input.clientMetadata);
+    return srpChallenge(parts, call, subject, clientPublic, false);
+  }
+
+  async function beginCustom(call: SignInCall, input: SignInInput): Promise<InitiateAuthResponse> {
+    await provenName(call, input);
+    await triggers.customAuthentication(call.pool);
+    throw new InvalidParameterException("Custom auth lambda trigger is not configured for the user pool.");
+  }
+
+  async function refresh(call: SignInCall, { parameters }: SignInInput): Promise<InitiateAuthResponse> {
+    const refreshToken = requiredParameter(parameters, "REFRESH_TOKEN");
+    const secretHash = optionalParameter(parameters, "SECRET_HASH");
+    // A missing hash is told first; a wrong one only once it is known whose name it should be over.
+    if (secretHash === undefined) await checkSecretHash(store, call.client, undefined, []);
+    const live = await tokenRefresh.read(call, refreshToken, optionalParameter(parameters, "DEVICE_KEY"));
+    const { username, sub } = live.user;
+    if (secretHash !== undefined) await checkSecretHash(store, call.client, secretHash, [username, sub]);
+    return { ChallengeParameters: {}, AuthenticationResult: await tokenRefresh.exchange(live) };
+  }
+
+  return {
+    async initiate(call, { AuthFlow, AuthParameters: parameters, ClientMetadata: clientMetadata, Session: session }) {
+      const input: SignInInput = { parameters, clientMetadata, session };
+      switch (flowOrThrow(call.door, AuthFlow, call.client)) {
+        case "password":
+          return beginPassword(call, input);
+        case "srp":
+          return beginSrp(call, input);
+        case "refresh":
+          return refresh(call, input);
+        case "custom":
+          return beginCustom(call, input);
+        case "choice":
+          await provenName(call, input);
+          return beginChoice(parts, call, input);
+      }
+    },
+
+    async respond(call, { ChallengeName, ChallengeResponses, ClientMetadata: clientMetadata, Session: session }) {
+      const input: SignInInput = { parameters: ChallengeResponses, clientMetadata, session };
+      await provenName(call, input);
+      switch (ChallengeName) {
+        case "PASSWORD_VERIFIER":
+          return passwordVerifierStep(parts, call, input);
+        case "NEW_PASSWORD_REQUIRED":
+          return newPasswordStep(parts, call, input);
+        case "SELECT_CHALLENGE":
+        case "PASSWORD":
+        case "PASSWORD_SRP":
+          return choiceStep(parts, call, ChallengeName, input);
+        default:
+          // This version never asks for any other challenge, so no Session can be for it.
+          if (session === undefined) throw new InvalidParameterException("Missing required parameter Session");
+          throw invalidSession();
+      }
+    },
+
+    async exchange(call, { RefreshToken, ClientSecret, DeviceKey, ClientMetadata }) {
+      const { client } = call;
+      const verdict = await judgeClientSecret(store, client, ClientSecret);
+      if (verdict === "missing") {
+        throw new NotAuthorizedException(
+          `Client ${client.id} is configured with secret but ClientSecret was not received`,
+        );
+      }
+      if (verdict === "wrong") throw new NotAuthorizedException(`Unable to verify secret for client ${client.id}`);
+      return tokenRefresh.exchange(await tokenRefresh.read(call, RefreshToken, DeviceKey), ClientMetadata);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** Owns the shapes that the steps of a sign-in share: who calls, who signs in, and what the steps are made of. */
+import type { AppClient } from "../../domain/app-client.js";
+import type { Door } from "../../domain/challenge/flow-gate.js";
+import type { Parameters } from "../../domain/challenge/parameters.js";
+import type { PasswordCredential, User } from "../../domain/user.js";
+import type { UserPool } from "../../domain/user-pool.js";
+import type { InitiateAuthResponse } from "../../model/generated/types.js";
+import type { Clock } from "../../ports/clock.js";
+import type { Keyring } from "../../ports/keyring.js";
+import type { Store } from "../../ports/store.js";
+import type { AuthEventLog, EventOrigin } from "../auth-events.js";
+import type { ChallengeSessions } from "../challenge-sessions.js";
+import type { LockOut } from "../lock-out.js";
+import type { Passwords } from "../passwords.js";
+import type { TokenDesk } from "../tokens.js";
+import type { Triggers } from "../triggers.js";
+import type { SrpProofs } from "./srp-proofs.js";
+
+/** One call of a sign-in, by the user's own application or by an administrator's. */
+export interface SignInCall {
+  readonly door: Door;
+  readonly pool: UserPool;
+  readonly client: AppClient;
+  readonly origin: EventOrigin;
+  readonly region: string;
+}
+
+/** What a call brings besides. */
+export interface SignInInput {
+  readonly parameters: Parameters | undefined;
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  readonly session?: string | undefined;
+}
+
+/**
+ * Who signs in. Of names that belong to nobody a subject is made up that costs the same work and looks the same; it has no
+ * `user` and no password fits it (T-01, T-02).
+ */
+export interface SignInSubject {
+  readonly poolId: string;
+  readonly sub: string;
+  /** USER_ID_FOR_SRP. */
+  readonly username: string;
+  readonly user?: User | undefined;
+  /** Absent for users who have no password. */
+  readonly credential?: PasswordCredential | undefined;
+  /** Salt and verifier as stored, or as made up; computed only where a flow needs them. */
+  readonly srpSecrets: () => { readonly salt: Buffer; readonly verifier: Buffer };
+}
+
+/** A stored user with a password. */
+export type KnownSubject = SignInSubject & { readonly user: User; readonly credential: PasswordCredential };
+
+/** Whether there is somebody behind the name who has a password. */
+export function isKnown(subject: SignInSubject): subject is KnownSubject {
+  return subject.user !== undefined && subject.credential !== undefined;
+}
+
+/** What all steps need. */
+export interface SignInParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly keyring: Keyring;
+  readonly passwords: Passwords;
+  readonly triggers: Triggers;
+  readonly tokens: TokenDesk;
+  readonly authEvents: AuthEventLog;
+  readonly lockOut: LockOut;
+  readonly sessions: ChallengeSessions;
+  readonly srpProofs: SrpProofs;
+}
+
+export type SignInAnswer = InitiateAuthResponse;

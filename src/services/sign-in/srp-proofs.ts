@@ -1,0 +1,144 @@
+/**
+ * Owns the server's side of an SRP proof across two requests: what the first answers, and whether the second proves the
+ * password. Everything in between travels in SECRET_BLOCK, sealed, so any node can judge; that a block is good for one
+ * success is a consumed mark. The arithmetic is `domain/srp.ts`.
+ *
+ * Three exponentiations per sign-in: g^b now, v^u and (A v^u)^b later. B itself is not needed later, only its hash u.
+ */
+
+import { authSessionSeconds } from "../../domain/app-client/in-force.js";
+import {
+  claimSignature,
+  parseClientPublicValue,
+  SRP_GENERATOR,
+  scramblingParameter,
+  serverPublicValue,
+  sessionKey,
+  sharedSecretBase,
+  signatureMatches,
+  toWireHex,
+  userSrpIdentity,
+} from "../../domain/srp.js";
+import { isClaimTimestampFresh, parseClaimTimestamp } from "../../domain/srp-timestamp.js";
+import { InvalidParameterException } from "../../model/generated/exceptions.js";
+import type { Clock } from "../../ports/clock.js";
+import type { Keyring } from "../../ports/keyring.js";
+import type { PublicKeyWork } from "../../ports/public-key-work.js";
+import type { Random } from "../../ports/random.js";
+import type { Tables } from "../../ports/store.js";
+import { expiredSession, type SessionOwner, usedSession } from "../challenge-sessions.js";
+import type { SignInSubject } from "./call.js";
+
+/** What the first answer tells the client. */
+export interface SrpOffer {
+  readonly SALT: string;
+  readonly SECRET_BLOCK: string;
+  readonly SRP_B: string;
+}
+
+/** What a SECRET_BLOCK holds; binary members in base64url. */
+export interface OpenedBlock {
+  readonly id: string;
+  readonly sub: string;
+  readonly clientPublic: string;
+  readonly serverSecret: string;
+  readonly scrambling: string;
+  readonly expiresAt: number;
+  /** The Session it was handed out with, in flows that have one. */
+  readonly sessionId?: string | undefined;
+}
+
+export interface SrpProofs {
+  /** Begins a proof. InvalidParameterException for a public value that would prove nothing (T-04). */
+  offer(owner: SessionOwner, subject: SignInSubject, clientPublicHex: string, sessionId?: string): Promise<SrpOffer>;
+  /** The block behind the text; undefined when it was not made here for this client. Refuses one past its end. */
+  open(owner: SessionOwner, secretBlock: string): OpenedBlock | undefined;
+  /** Refuses a TIMESTAMP of another form, or too far from now. */
+  checkTimestamp(timestamp: string): void;
+  /** Whether the claim proves the subject's password. Costs the same for a made-up subject. */
+  proves(
+    owner: SessionOwner,
+    subject: SignInSubject,
+    block: OpenedBlock,
+    claim: { readonly secretBlock: string; readonly signature: string; readonly timestamp: string },
+  ): Promise<boolean>;
+  /** Uses the block up in the transaction of its effect; refuses every caller but one. */
+  consume(tx: Pick<Tables, "consumedMarks">, block: OpenedBlock): Promise<void>;
+}
+
+const scopeOf = ({ pool, client }: SessionOwner) => ({
+  purpose: "srp-secret-block",
+  poolId: pool.id,
+  subject: client.id,
+});
+
+const serverSecretBytes = 32;
+
+/** Makes the server's side of SRP proofs. */
+export function createSrpProofs(needs: {
+  clock: Clock;
+  random: Random;
+  keyring: Keyring;
+  publicKeyWork: PublicKeyWork;
+}): SrpProofs {
+  const { clock, random, keyring, publicKeyWork } = needs;
+  return {
+    async offer(owner, subject, clientPublicHex, sessionId) {
+      const clientPublic = parseClientPublicValue(clientPublicHex);
+      if (clientPublic === undefined) throw new InvalidParameterException("Invalid value for parameter SRP_A");
+      const serverSecret = random.bytes(serverSecretBytes);
+      const generatorToB = await publicKeyWork.modPow(SRP_GENERATOR, serverSecret);
+      const { salt, verifier } = subject.srpSecrets();
+      const serverPublic = serverPublicValue(verifier, generatorToB);
+      const scrambling = scramblingParameter(clientPublic, serverPublic);
+      if (scrambling === undefined) throw new InvalidParameterException("Invalid value for parameter SRP_A");
+      const block: OpenedBlock = {
+        id: random.bytes(16).toString("base64url"),
+        sub: subject.sub,
+        clientPublic: clientPublic.toString("base64url"),
+        serverSecret: serverSecret.toString("base64url"),
+        scrambling: scrambling.toString("base64url"),
+        expiresAt: clock.now() + authSessionSeconds(owner.client) * 1000,
+        ...(sessionId === undefined ? {} : { sessionId }),
+      };
+      return {
+        SALT: salt.toString("hex"),
+        SECRET_BLOCK: keyring.sealText(scopeOf(owner), block, "base64"),
+        SRP_B: toWireHex(serverPublic),
+      };
+    },
+
+    open(owner, secretBlock) {
+      const block = keyring.openText<OpenedBlock>(scopeOf(owner), secretBlock, "base64");
+      if (block !== undefined && block.expiresAt <= clock.now()) throw expiredSession();
+      return block;
+    },
+
+    checkTimestamp(timestamp) {
+      const claimedAt = parseClaimTimestamp(timestamp);
+      if (claimedAt === undefined) {
+        throw new InvalidParameterException("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
+      }
+      if (!isClaimTimestampFresh(claimedAt, clock.now())) throw expiredSession();
+    },
+
+    async proves({ pool }, subject, block, { secretBlock, signature, timestamp }) {
+      const clientPublic = Buffer.from(block.clientPublic, "base64url");
+      const scrambling = Buffer.from(block.scrambling, "base64url");
+      const verifierToU = await publicKeyWork.modPow(subject.srpSecrets().verifier, scrambling);
+      const base = sharedSecretBase(clientPublic, verifierToU);
+      const sharedSecret = await publicKeyWork.modPow(base, Buffer.from(block.serverSecret, "base64url"));
+      const expected = claimSignature(
+        userSrpIdentity(pool.id, subject.username),
+        sessionKey(scrambling, sharedSecret),
+        Buffer.from(secretBlock, "base64"),
+        timestamp,
+      );
+      return signatureMatches(expected, signature) && subject.credential !== undefined;
+    },
+
+    async consume(tx, block) {
+      if (!(await tx.consumedMarks.consume(`srp-secret-block ${block.id}`, block.expiresAt))) throw usedSession();
+    },
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * Owns finding out who signs in, and making somebody up where PreventUserExistenceErrors hides that there is nobody: the
+ * made-up user costs the same reads and the same arithmetic and is counted alike (T-01, T-02, T-03).
+ */
+import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
+import { looksLikeEmail, looksLikePhoneNumber } from "../../domain/attributes/formats.js";
+import { usernameKey } from "../../domain/canonical-key.js";
+import { optionalParameter, type Parameters } from "../../domain/challenge/parameters.js";
+import { checkBeforePassword, passwordResetRequired, wrongPassword } from "../../domain/sign-in-order.js";
+import { simulatedUser } from "../../domain/simulated-user.js";
+import { SRP_GROUP_BYTES } from "../../domain/srp.js";
+import type { PasswordCredential, User } from "../../domain/user.js";
+import { aliasAttributes, isCaseSensitive, usernameAttributes } from "../../domain/user-pool/in-force.js";
+import type { UserPool } from "../../domain/user-pool.js";
+import { ResourceNotFoundException, UserNotFoundException } from "../../model/generated/exceptions.js";
+import { findUser } from "../user-directory.js";
+import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
+
+type Metadata = Readonly<Record<string, string>> | undefined;
+
+/** The subject behind a typed name. UserNotFoundException where the client does not hide it. */
+export async function subjectOfName(
+  parts: SignInParts,
+  call: SignInCall,
+  typedName: string,
+  migration?: { readonly clientMetadata: Metadata },
+): Promise<SignInSubject> {
+  const { store, triggers } = parts;
+  const { pool, client } = call;
+  let user = await findUser(store, pool, typedName);
+  if (user === undefined && migration !== undefined) {
+    const event = { clientId: client.id, username: typedName, attributes: new Map(), ...migration };
+    if (await triggers.userMigration(pool, "Authentication", event)) user = await findUser(store, pool, typedName);
+  }
+  if (user !== undefined) return stored(parts, pool, user);
+  if (!preventsUserExistenceErrors(client)) throw new UserNotFoundException("User does not exist.");
+  return madeUp(parts, pool, typedName);
+}
+
+/**
+ * The subject of a sealed step, if the name in the answer is one of its names. Any other name gets a subject that nothing
+ * proves, so that neither answer nor time tells whether the step was a real user's.
+ */
+export async function subjectOfStep(
+  parts: SignInParts,
+  call: SignInCall,
+  sub: string,
+  typedName: string,
+): Promise<SignInSubject> {
+  const { pool } = call;
+  const user = await parts.store.users.getBySub(pool.id, sub);
+  if (user !== undefined && (await isNameOf(parts, pool, user, typedName))) return stored(parts, pool, user);
+  await parts.store.credentials.get(pool.id, sub);
+  return { poolId: pool.id, sub, username: typedName, srpSecrets: () => inventedSecrets(parts, pool, sub) };
+}
+
+async function isNameOf(parts: SignInParts, pool: UserPool, user: User, typedName: string): Promise<boolean> {
+  const rule = { caseSensitive: isCaseSensitive(pool) };
+  if (usernameKey(typedName, rule) === usernameKey(user.username, rule) || typedName === user.sub) return true;
+  return (await findUser(parts.store, pool, typedName))?.sub === user.sub;
+}
+
+async function stored(parts: SignInParts, pool: UserPool, user: User): Promise<SignInSubject> {
+  const found = await parts.store.credentials.get(pool.id, user.sub);
+  // Who signs in at a provider has no password here, whatever is left in the table.
+  const credential: PasswordCredential | undefined = user.status === "EXTERNAL_PROVIDER" ? undefined : found;
+  return {
+    poolId: pool.id,
+    sub: user.sub,
+    username: user.username,
+    user,
+    credential,
+    srpSecrets: () => credential ?? inventedSecrets(parts, pool, user.sub),
+  };
+}
+
+async function madeUp(parts: SignInParts, pool: UserPool, typedName: string): Promise<SignInSubject> {
+  const name = usernameKey(typedName, { caseSensitive: isCaseSensitive(pool) });
+  const { sub, salt } = simulatedUser((purpose) =>
+    parts.keyring.mac({ purpose: "simulated-user", poolId: pool.id, subject: purpose }, name),
+  );
+  await parts.store.credentials.get(pool.id, sub);
+  return {
+    poolId: pool.id,
+    sub,
+    username: showsIssuedName(pool, typedName) ? sub : typedName,
+    srpSecrets: () => ({ ...inventedSecrets(parts, pool, sub), salt }),
+  };
+}
+
+/**
+ * Whether a user found by such a name would have another one as USER_ID_FOR_SRP. Cognito's guide promises a UUID for every
+ * unknown name, which in a pool of plain usernames tells that nobody is there: here it shows what a user would show.
+ */
+function showsIssuedName(pool: UserPool, typedName: string): boolean {
+  if (usernameAttributes(pool).length > 0) return true;
+  const aliases: readonly string[] = aliasAttributes(pool);
+  return (
+    (aliases.includes("email") && looksLikeEmail(typedName)) ||
+    (aliases.includes("phone_number") && looksLikePhoneNumber(typedName))
+  );
+}
+
+/** Salt and verifier of nobody's password: the same at each try and on each node. */
+function inventedSecrets(parts: SignInParts, pool: UserPool, sub: string): { salt: Buffer; verifier: Buffer } {
+  const bytes = parts.keyring.derive(
+    { purpose: "simulated-verifier", poolId: pool.id, subject: sub },
+    SRP_GROUP_BYTES + 16,
+  );
+  return { verifier: bytes.subarray(0, SRP_GROUP_BYTES), salt: bytes.subarray(SRP_GROUP_BYTES) };
+}
+
+/** PreAuthentication, with the first call of a sign-in only; its input is that call's ClientMetadata. */
+export async function preAuthenticate(
+  parts: SignInParts,
+  call: SignInCall,
+  subject: SignInSubject,
+  clientMetadata: Metadata,
+): Promise<void> {
+  await parts.triggers.preAuthentication(call.pool, {
+    clientId: call.client.id,
+    username: subject.username,
+    attributes: subject.user?.attributes ?? new Map(),
+    validationData: clientMetadata,
+    ...(subject.user === undefined ? { userNotFound: true } : {}),
+  });
+}
+
+/** What refuses a try before its password is looked at. */
+export async function admit(
+  parts: SignInParts,
+  call: SignInCall,
+  subject: SignInSubject,
+  parameters: Parameters | undefined,
+): Promise<void> {
+  await parts.lockOut.refuseLocked(parts.store, subject);
+  const { user, credential } = subject;
+  if (user !== undefined) checkBeforePassword({ pool: call.pool, user, credential, now: parts.clock.now() });
+  // Imported users have no password to be right; only clients that tell who exists say so (Cognito developer guide).
+  if (user?.status === "RESET_REQUIRED" && credential === undefined && !preventsUserExistenceErrors(call.client)) {
+    throw passwordResetRequired();
+  }
+  // No device is remembered in this version. Clients know this text and begin again without the key.
+  if (optionalParameter(parameters, "DEVICE_KEY") !== undefined) {
+    throw new ResourceNotFoundException("Device does not exist.");
+  }
+}
+
+/** Counts and records a wrong password and answers the refusal; throws the lock-out's own where it is locked by now. */
+export async function failed(parts: SignInParts, call: SignInCall, subject: SignInSubject): Promise<Error> {
+  const { store, lockOut, authEvents } = parts;
+  await store.transaction(async (tx) => {
+    await lockOut.settle(tx, subject, "failure");
+    // Also for nobody: an event less would be time less.
+    await authEvents.record(
+      tx,
+      {
+        poolId: subject.poolId,
+        sub: subject.sub,
+        type: "SignIn",
+        response: "Fail",
+        clientId: call.client.id,
+        challenges: [{ name: "Password", response: "Failure" }],
+      },
+      call.origin,
+    );
+  });
+  return wrongPassword();
+}

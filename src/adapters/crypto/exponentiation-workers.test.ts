@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
 import { ExponentiationWorkers, type ExponentiationWorkersOptions } from "./exponentiation-workers.js";
 
 /** A worker of the test: answers with the exponent, ends at exponent 13, fails at 14, is silent at 15. */
@@ -147,3 +149,20 @@ test("closing rejects what is unfinished", async () => {
   assert.ok((await outcomes).every((outcome) => outcome.status === "rejected"));
   await assert.rejects(workers.run(BASE, Buffer.of(1)), /closed/);
 });
+
+for (const [idle, act] of [
+  ["started and unused", "workers.start();"],
+  ["done with their jobs", "await workers.run(Buffer.of(2), Buffer.of(7));"],
+] as const) {
+  test(`threads that are ${idle} let the process end`, async () => {
+    const module = new URL("./exponentiation-workers.js", import.meta.url).href;
+    const code = `
+      const { ExponentiationWorkers } = await import(${JSON.stringify(module)});
+      const workers = new ExponentiationWorkers({ workerUrl: new URL(${JSON.stringify(native.href)}), size: 2 });
+      ${act}
+      console.log("still here");`;
+    const args = [...process.execArgv.filter((arg) => !arg.startsWith("--test")), "--input-type=module", "-e", code];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
+    assert.equal(stdout, "still here\n");
+  });
+}

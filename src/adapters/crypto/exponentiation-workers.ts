@@ -156,14 +156,15 @@ export class ExponentiationWorkers {
       failure: undefined,
     };
     this.#threads.add(thread);
-    // Idle threads do not keep the process alive; somebody's unfinished job does.
-    if (this.#unfinished === 0) worker.unref();
     worker.on("message", (message: WorkerReport) => this.#hear(thread, message));
     worker.on("error", (error: Error) => {
       thread.failure = error;
     });
     worker.on("messageerror", () => void worker.terminate());
     worker.on("exit", (code) => this.#bury(thread, code));
+    // Idle threads do not keep the process alive; somebody's unfinished job does. Listening for messages refs the
+    // thread again, so this comes last.
+    if (this.#unfinished === 0) worker.unref();
   }
 
   #hear(thread: Thread, message: WorkerReport): void {

@@ -476,6 +476,25 @@ describe("T-37 limits", () => {
     assert.equal((await send(port, { headers: openTarget })).status, 200);
   });
 
+  test("R-7 who sends slowly takes no place at work", async (t) => {
+    const { port, gateway } = await run({ limits: { requestsInProgress: 1 } });
+    t.after(() => gateway.close({ deadlineMs: 100 }));
+    const slow = connect(port, "127.0.0.1");
+    slow.on("error", () => {});
+    slow.write("POST / HTTP/1.1\r\nHost: localhost\r\nx-amz-target: Example.Open\r\nContent-Length: 10\r\n\r\nabc");
+    await sleep(50);
+    assert.equal((await send(port, { headers: openTarget, body: "x" })).status, 200);
+  });
+
+  test("T-40 an answer whose header would break the line is a 500, and the server goes on", async (t) => {
+    const bad = async () => ({ status: 302, headers: { location: "/a\r\nset-cookie: x=1" }, body: "" });
+    const { port, gateway } = await run({ paths: [route("/bad", { handle: bad })] });
+    t.after(() => gateway.close({ deadlineMs: 100 }));
+    const { status, headers } = await send(port, { method: "GET", path: "/bad" });
+    assert.deepEqual([status, headers["set-cookie"], headers["location"]], [500, undefined, undefined]);
+    assert.equal((await send(port, { headers: openTarget })).status, 200);
+  });
+
   test("the bytes of all bodies together are bounded, and given back", async (t) => {
     let open: () => void = () => {};
     let gate = new Promise<void>((resolve) => {

@@ -105,7 +105,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       access: "navigation",
       cacheable: false,
     };
-    load.requests++;
     inProgress.set(message.socket, response);
     const closed = new Promise<void>((resolve) => response.once("close", resolve));
     let answer: HttpResponse | undefined;
@@ -115,10 +114,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       logger.error("A request failed inside the gateway.", { requestId: exchange.requestId, error });
       answer = plainRefusal(exchange.head, internalFailure);
     }
-    if (answer !== undefined && !response.headersSent && !response.destroyed) write(exchange, answer, response);
+    if (answer !== undefined && !response.destroyed) writeOrFail(exchange, answer, response);
     if (!message.complete) discardBody(message, limits.bodyBytes * 2);
     await closed;
-    load.requests--;
     if (inProgress.get(message.socket) === response) inProgress.delete(message.socket);
     logger.info("request", {
       requestId: exchange.requestId,
@@ -142,7 +140,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     const allowed = hosts.allows(head.headers["host"]);
     if (!(typeof allowed === "boolean" ? allowed : await allowed)) return plainRefusal(head, misdirected);
-    if (load.isFull) return plainRefusal(head, overload);
     if (isPreflight(head)) return preflightAnswer(head, exchange);
     if (destination.kind === "api") return answerFromApi(message, head, destination.surface, exchange);
     if (destination.kind === "path") return answerFromPath(message, head, destination, exchange);
@@ -178,9 +175,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     exchange.cacheable = route.cacheable === true;
     const refuse = (exception: ServiceException): HttpResponse => plainRefusal(head, exception);
     if (isRefusedPage(route.browsers, head, publicOrigin)) return refuse(foreignPage);
-    return withBody(message, head, route.maxBodyBytes ?? limits.bodyBytes, refuse, (request) =>
-      route.handle(request, parameters),
-    );
+    const handle = (request: HttpRequest): Promise<HttpResponse> => route.handle(request, parameters);
+    return withBody(message, head, route.maxBodyBytes ?? limits.bodyBytes, refuse, handle, route.isProbe);
   }
 
   /** A form without a signature: read first, because only its Action says whose protocol the refusal must speak. */
@@ -206,17 +202,25 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxBodyBytes: number,
     refuse: (exception: ServiceException) => HttpResponse,
     handle: (request: HttpRequest) => Promise<HttpResponse>,
+    isProbe = false,
   ): Promise<HttpResponse | undefined> {
+    if (load.isFull && !isProbe) return refuse(overload);
     const body = await readBody(message, head, Math.min(maxBodyBytes, limits.bodyBytes), load);
     if (body === "aborted") return undefined;
     if (body === "too-large") return refuse(new RequestEntityTooLargeException());
     if (body === "overload") return refuse(overload);
+    if (load.isFull && !isProbe) {
+      load.release(body.length);
+      return refuse(overload);
+    }
+    load.requests++;
     try {
       return await handle({ ...head, body });
     } catch (error) {
       logger.error("A surface failed.", { requestId: head.requestId, error });
       return refuse(internalFailure);
     } finally {
+      load.requests--;
       load.release(body.length);
     }
   }
@@ -232,6 +236,17 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (head.path !== "/") return plainRefusal(head, notFound);
     exchange.access = "any-origin";
     return apiPreflight;
+  }
+
+  /** Node refuses headers with line breaks and the like; then nothing of the answer has left yet. */
+  function writeOrFail(exchange: Exchange, answer: HttpResponse, response: ServerResponse): void {
+    try {
+      write(exchange, answer, response);
+    } catch (error) {
+      logger.error("An answer could not be written.", { requestId: exchange.requestId, error });
+      if (response.headersSent) response.destroy();
+      else write(exchange, plainRefusal(exchange.head, internalFailure), response);
+    }
   }
 
   /** Writes an answer with what every answer carries. */

@@ -48,7 +48,7 @@ export function writableFacts(facts: LogFacts): Record<string, unknown> {
 }
 
 /** Name, code, blanked message and stack places of a thrown value. */
-export function writableError(error: unknown): Record<string, unknown> {
+function writableError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
   const { code } = error as { code?: unknown };
   return {

@@ -155,13 +155,11 @@ describe("with access keys", () => {
     [
       "another pool by ARN",
       () =>
-        server
-          .client("ONEPOOL")
-          .send(
-            new ListTagsForResourceCommand({
-              ResourceArn: "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_xyz",
-            }),
-          ),
+        server.client("ONEPOOL").send(
+          new ListTagsForResourceCommand({
+            ResourceArn: "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_xyz",
+          }),
+        ),
       "AccessDeniedException",
       /on resource: arn:aws:cognito-idp:us-east-1:123456789012:userpool\/us-east-1_xyz$/,
     ],

@@ -8,7 +8,7 @@ import type { BrowserAccess, HttpResponse, RequestHead } from "../protocols/http
  * Whether the request may have been sent for a page of another origin. Browsers add Origin or Sec-Fetch-Site to whatever
  * a page sends; other programs send neither.
  */
-export function isForeignPage(head: RequestHead, publicOrigin: string | undefined): boolean {
+function isForeignPage(head: RequestHead, publicOrigin: string | undefined): boolean {
   const site = head.headers["sec-fetch-site"];
   if (site !== undefined && site !== "none" && site !== "same-origin") return true;
   const origin = head.headers["origin"];

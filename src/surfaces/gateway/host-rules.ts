@@ -14,7 +14,7 @@ const bracketed = /^\[([0-9a-fA-F:.]{2,45})\](?::[0-9]{1,5})?$/;
 const plain = /^([A-Za-z0-9._-]{1,255})(?::[0-9]{1,5})?$/;
 
 /** Names that lead to this machine from itself and from nowhere else. */
-export function isLoopbackName(name: string): boolean {
+function isLoopbackName(name: string): boolean {
   return name === "localhost" || name === "::1" || name.endsWith(".localhost") || loopbackAddress.test(name);
 }
 

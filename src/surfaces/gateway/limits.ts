@@ -18,7 +18,7 @@ export interface GatewayLimits {
   readonly keepAliveMs: number;
   /** A connection on which nothing moves for so long is cut, also while an answer is sent. */
   readonly silenceMs: number;
-  /** Requests in progress at once; more are refused at the door. */
+  /** Requests being worked on at once; more are refused at the door. */
   readonly requestsInProgress: number;
   /** Bytes of bodies held at once by all requests in progress. */
   readonly bufferedBytes: number;
@@ -40,16 +40,19 @@ export const defaultLimits: GatewayLimits = {
   connections: 10_000,
 };
 
-/** Counts requests in progress and the bytes they hold. */
+/**
+ * Counts requests that are being worked on, and the bytes that bodies hold. A request counts from the end of its body
+ * on: whoever sends slowly occupies a connection, not a place at work.
+ */
 export class Load {
   requests = 0;
   bytes = 0;
 
   constructor(private readonly limits: GatewayLimits) {}
 
-  /** Whether the request that came last is one too many. */
+  /** Whether one more request would be too many. */
   get isFull(): boolean {
-    return this.requests > this.limits.requestsInProgress;
+    return this.requests >= this.limits.requestsInProgress;
   }
 
   /** Takes so many more bytes, or answers false. */

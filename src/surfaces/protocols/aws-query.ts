@@ -142,7 +142,7 @@ export function queryError(
 const xmlHeaders = { "content-type": "text/xml" } as const;
 
 /** How an exception is called in this protocol, with its status and text. */
-export function inQueryWords(exception: ServiceException): { code: string; status: number; message: string } {
+function inQueryWords(exception: ServiceException): { code: string; status: number; message: string } {
   const known = queryNames[exception.wireName];
   if (known === undefined) {
     return { code: exception.wireName, status: exception.httpStatus, message: exception.message };

@@ -20,7 +20,7 @@ export function canonicalRequest(
 }
 
 /** Outer blanks removed, inner runs of blanks folded to one, also around the commas that join repeated headers. */
-export function canonicalHeaderValue(value: string): string {
+function canonicalHeaderValue(value: string): string {
   const trimmed = value.trim();
   return trimmed.includes("  ") || trimmed.includes("\t") ? trimmed.replace(/[ \t]+/g, " ") : trimmed;
 }
@@ -40,7 +40,7 @@ export function canonicalPath(path: string, rule: PathRule): string {
 }
 
 /** Parameters in one encoding, in order of name, then value; the signature itself left out. */
-export function canonicalQuery(rawQuery: string): string {
+function canonicalQuery(rawQuery: string): string {
   if (rawQuery === "") return "";
   const pairs: [string, string][] = [];
   for (const part of rawQuery.split("&")) {

@@ -64,7 +64,7 @@ export function peekScope(head: RequestHead): CredentialScope | undefined {
 }
 
 /** The four named parts of a credential, or undefined when it is malformed. A key id holds no slash and no comma. */
-export function parseCredentialScope(credential: string): CredentialScope | undefined {
+function parseCredentialScope(credential: string): CredentialScope | undefined {
   const parts = credential.length > 512 ? [] : credential.split("/");
   const [accessKeyId, date, region, service, terminator] = parts;
   if (parts.length !== 5 || terminator !== "aws4_request") return undefined;
@@ -180,7 +180,7 @@ export function basicFormat(instant: number): string {
 }
 
 /** The first value of a query parameter with exactly this name; undefined when absent or not decodable. */
-export function queryParameter(rawQuery: string, name: string): string | undefined {
+function queryParameter(rawQuery: string, name: string): string | undefined {
   if (!rawQuery.includes(name)) return undefined;
   for (const pair of rawQuery.split("&")) {
     if (!pair.startsWith(name) || pair.charCodeAt(name.length) !== 0x3d) continue;

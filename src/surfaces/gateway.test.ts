@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -462,11 +463,18 @@ describe("T-37 limits", () => {
     const paths = healthRoutes({ check: async () => {}, isDraining: () => false });
     const { port, gateway } = await run({ apis: [slow], paths, limits: { requestsInProgress: 2 } });
     t.after(() => gateway.close({ deadlineMs: 100 }));
+    const late = connect(port, "127.0.0.1");
+    t.after(() => late.destroy());
+    late.write("POST / HTTP/1.1\r\nHost: localhost\r\nx-amz-target: Example.Open\r\nContent-Length: 3\r\n\r\na");
+    await sleep(50);
+    const lateAnswer = once(late, "data");
     const waiting = [send(port, { headers: openTarget }), send(port, { headers: openTarget })];
     await sleep(50);
     const refused = await send(port, { headers: openTarget });
     assert.deepEqual([refused.status, refused.headers["retry-after"]], [503, "1"]);
     assert.equal((await send(port, { method: "GET", path: "/health/live" })).status, 200);
+    late.write("bc");
+    assert.match(String((await lateAnswer)[0]), /^HTTP\/1\.1 503 /);
     open();
     assert.deepEqual(
       (await Promise.all(waiting)).map(({ body }) => body),

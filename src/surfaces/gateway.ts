@@ -3,16 +3,16 @@
  * way to the surface, the headers that every answer carries, the access log and the orderly end. What a request means
  * belongs to the surfaces.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { RequestEntityTooLargeException, type ServiceException } from "../model/exceptions.js";
 import type { Clock } from "../ports/clock.js";
 import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
-import { anyOriginHeaders, apiPreflight, isPreflight, isRefusedPage, routePreflight } from "./gateway/browser-rules.js";
+import { type AnswerCircumstances, writeAnswer } from "./gateway/answer-writer.js";
+import { apiPreflight, isPreflight, isRefusedPage, routePreflight } from "./gateway/browser-rules.js";
 import { createHostCheck } from "./gateway/host-rules.js";
 import { defaultLimits, discardBody, type GatewayLimits, Load, readBody } from "./gateway/limits.js";
+import { createListener, type TlsMaterial } from "./gateway/listener.js";
 import { createClientSideReader } from "./gateway/proxies.js";
 import {
   badHead,
@@ -44,7 +44,7 @@ export interface GatewayOptions {
   /** Whether a name is a registered domain of some user pool. */
   readonly isKnownDomain?: (name: string) => Promise<boolean>;
   readonly trustedProxies?: readonly string[];
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
+  readonly tls?: TlsMaterial | undefined;
   readonly limits?: Partial<GatewayLimits>;
 }
 
@@ -57,9 +57,8 @@ export interface Gateway {
   readonly isDraining: boolean;
 }
 
-/** What is known about a request when it is answered. */
-interface Exchange {
-  readonly requestId: string;
+/** What is known about a request, growing until it is answered. */
+interface Exchange extends AnswerCircumstances {
   readonly startedAt: number;
   head: RequestHead | undefined;
   surface: string;
@@ -80,20 +79,18 @@ export function createGateway(options: GatewayOptions): Gateway {
   const clientSide = createClientSideReader(options.trustedProxies ?? []);
   const publicOrigin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
   const load = new Load(limits);
-  /** The answer in progress on each connection, for failures that Node reports about the connection. */
-  const inProgress = new Map<Socket, ServerResponse>();
-  /** Every connection as a request sees it, and every one as accepted: under TLS two sockets each. */
-  const connections = new Set<Socket>();
-  const accepted = new Set<Socket>();
   let draining = false;
-
-  const server = listenerFor(options, limits);
-  server.on("request", (message, response) => void receive(message, response));
-  server.on("clientError", refuseConnection);
-  server.on("connection", (socket: Socket) => keepWhileOpen(accepted, socket));
-  server.on(options.tls === undefined ? "connection" : "secureConnection", (socket: Socket) =>
-    keepWhileOpen(connections, socket),
-  );
+  let closing: Promise<void> | undefined;
+  const listener = createListener({
+    limits,
+    tls: options.tls,
+    logger,
+    receive,
+    headersOfRefusal: () => {
+      const requestId = random.uuid();
+      return { requestId, lines: `x-amzn-requestid: ${requestId}\r\nx-poolhouse-mode: ${mode}\r\n` };
+    },
+  });
 
   /** One request from its first to its last moment. */
   async function receive(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -105,7 +102,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       access: "navigation",
       cacheable: false,
     };
-    inProgress.set(message.socket, response);
     const closed = new Promise<void>((resolve) => response.once("close", resolve));
     let answer: HttpResponse | undefined;
     try {
@@ -117,7 +113,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (answer !== undefined && !response.destroyed) writeOrFail(exchange, answer, response);
     if (!message.complete) discardBody(message, limits.bodyBytes * 2);
     await closed;
-    if (inProgress.get(message.socket) === response) inProgress.delete(message.socket);
     logger.info("request", {
       requestId: exchange.requestId,
       surface: exchange.surface,
@@ -240,130 +235,25 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** Node refuses headers with line breaks and the like; then nothing of the answer has left yet. */
   function writeOrFail(exchange: Exchange, answer: HttpResponse, response: ServerResponse): void {
+    const circumstances = { mode, isLast: draining };
     try {
-      write(exchange, answer, response);
+      writeAnswer(response, answer, exchange, circumstances);
     } catch (error) {
       logger.error("An answer could not be written.", { requestId: exchange.requestId, error });
       if (response.headersSent) response.destroy();
-      else write(exchange, plainRefusal(exchange.head, internalFailure), response);
+      else writeAnswer(response, plainRefusal(exchange.head, internalFailure), exchange, circumstances);
     }
-  }
-
-  /** Writes an answer with what every answer carries. */
-  function write(exchange: Exchange, answer: HttpResponse, response: ServerResponse): void {
-    const { body } = answer;
-    const headers: string[] = [
-      "x-amzn-requestid",
-      exchange.requestId,
-      "x-poolhouse-mode",
-      mode,
-      "x-content-type-options",
-      "nosniff",
-      "content-length",
-      String(typeof body === "string" ? Buffer.byteLength(body) : body.length),
-    ];
-    const keepsCaching = exchange.cacheable && answer.status === 200;
-    if (!keepsCaching) headers.push("cache-control", "no-store");
-    if (exchange.access === "any-origin" && (keepsCaching || exchange.head?.headers["origin"] !== undefined)) {
-      headers.push(...anyOriginHeaders);
-    }
-    if (draining) headers.push("connection", "close");
-    if (answer.status === 503) headers.push("retry-after", "1");
-    for (const name of Object.keys(answer.headers)) {
-      if (name === "cache-control" && !keepsCaching) continue;
-      const value = answer.headers[name]!;
-      if (typeof value === "string") headers.push(name, value);
-      else for (const one of value) headers.push(name, one);
-    }
-    response.writeHead(answer.status, headers);
-    response.end(body);
-  }
-
-  /** What Node could not read as a request, or not in time. */
-  function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-    const answering = inProgress.get(socket);
-    const midAnswer = answering?.headersSent === true && !answering.writableFinished;
-    if (midAnswer || !socket.writable || error.code === "ECONNRESET") {
-      socket.destroy();
-      return;
-    }
-    const status = connectionFailures[error.code ?? ""] ?? "400 Bad Request";
-    const requestId = random.uuid();
-    logger.info("unreadable request", { requestId, status: Number(status.slice(0, 3)), errorName: error.code });
-    socket.end(
-      `HTTP/1.1 ${status}\r\nx-amzn-requestid: ${requestId}\r\nx-poolhouse-mode: ${mode}\r\ncache-control: no-store\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
-    );
-  }
-
-  function cutSilentConnections(): void {
-    for (const socket of connections) if (!inProgress.has(socket)) socket.destroy();
   }
 
   return {
-    listen(port, host) {
-      return new Promise((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, host, () => {
-          server.removeListener("error", reject);
-          server.on("error", (error) => logger.error("The listener failed.", { error }));
-          const bound = (server.address() as AddressInfo).port;
-          const scheme = options.tls === undefined ? "http" : "https";
-          resolve({ url: `${scheme}://${host.includes(":") ? `[${host}]` : host}:${bound}`, port: bound });
-        });
-      });
-    },
-    async close({ deadlineMs = 10_000 } = {}) {
+    listen: (port, host) => listener.listen(port, host),
+    close({ deadlineMs = 10_000 } = {}) {
       draining = true;
-      if (!server.listening) return;
-      const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
-      const deadline = setTimeout(() => {
-        for (const socket of accepted) socket.destroy();
-      }, deadlineMs);
-      // A connection that falls idle later would hold the listener until its keep-alive ends, one that never said
-      // anything until its time for headers is over.
-      const sweep = setInterval(() => server.closeIdleConnections(), 25);
-      const silent = setTimeout(() => cutSilentConnections(), silentGraceMs);
-      await stopped;
-      clearTimeout(deadline);
-      clearTimeout(silent);
-      clearInterval(sweep);
+      closing ??= listener.close(deadlineMs);
+      return closing;
     },
     get isDraining() {
       return draining;
     },
   };
-}
-
-function keepWhileOpen(sockets: Set<Socket>, socket: Socket): void {
-  sockets.add(socket);
-  socket.once("close", () => sockets.delete(socket));
-}
-
-/** While draining: how long a connection may take to say what it wants, in milliseconds. */
-const silentGraceMs = 500;
-
-const connectionFailures: Readonly<Record<string, string | undefined>> = {
-  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
-  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
-};
-
-function listenerFor(options: GatewayOptions, limits: GatewayLimits): Server {
-  const settings = {
-    maxHeaderSize: limits.headerBytes,
-    headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
-    requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    // The shortest of the times above is kept to within a fourth of itself.
-    connectionsCheckingInterval: Math.max(50, Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs) / 4),
-  };
-  const server =
-    options.tls === undefined
-      ? createServer(settings)
-      : createTlsServer({ ...settings, ...options.tls, minVersion: "TLSv1.2", handshakeTimeout: 10_000 });
-  // One more than allowed, so that too many are seen instead of silently dropped.
-  server.maxHeadersCount = limits.headerCount + 1;
-  server.maxConnections = limits.connections;
-  server.setTimeout(limits.silenceMs);
-  return server;
 }

@@ -55,6 +55,19 @@ import { setUserPoolMfaConfig } from "./user-pools/set-user-pool-mfa-config.js";
 import { tagResource } from "./user-pools/tag-resource.js";
 import { untagResource } from "./user-pools/untag-resource.js";
 import { updateUserPool } from "./user-pools/update-user-pool.js";
+import { adminConfirmSignUp } from "./users/admin-confirm-sign-up.js";
+import { adminCreateUser } from "./users/admin-create-user.js";
+import { adminDeleteUserAttributes } from "./users/admin-delete-user-attributes.js";
+import { adminDeleteUser } from "./users/admin-delete-user.js";
+import { adminDisableUser } from "./users/admin-disable-user.js";
+import { adminEnableUser } from "./users/admin-enable-user.js";
+import { adminGetUser } from "./users/admin-get-user.js";
+import { adminResetUserPassword } from "./users/admin-reset-user-password.js";
+import { adminSetUserMFAPreference } from "./users/admin-set-user-mfa-preference.js";
+import { adminSetUserPassword } from "./users/admin-set-user-password.js";
+import { adminSetUserSettings } from "./users/admin-set-user-settings.js";
+import { adminUpdateUserAttributes } from "./users/admin-update-user-attributes.js";
+import { listUsers } from "./users/list-users.js";
 import type { Operation } from "./operation.js";
 import { pending } from "./operation.js";
 
@@ -62,17 +75,17 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AddCustomAttributes: addCustomAttributes,
   AddUserPoolClientSecret: addUserPoolClientSecret,
   AdminAddUserToGroup: adminAddUserToGroup,
-  AdminConfirmSignUp: pending("AdminConfirmSignUp"),
-  AdminCreateUser: pending("AdminCreateUser"),
+  AdminConfirmSignUp: adminConfirmSignUp,
+  AdminCreateUser: adminCreateUser,
   AdminDeleteSoftwareToken: pending("AdminDeleteSoftwareToken"),
-  AdminDeleteUser: pending("AdminDeleteUser"),
-  AdminDeleteUserAttributes: pending("AdminDeleteUserAttributes"),
+  AdminDeleteUser: adminDeleteUser,
+  AdminDeleteUserAttributes: adminDeleteUserAttributes,
   AdminDisableProviderForUser: adminDisableProviderForUser,
-  AdminDisableUser: pending("AdminDisableUser"),
-  AdminEnableUser: pending("AdminEnableUser"),
+  AdminDisableUser: adminDisableUser,
+  AdminEnableUser: adminEnableUser,
   AdminForgetDevice: pending("AdminForgetDevice"),
   AdminGetDevice: pending("AdminGetDevice"),
-  AdminGetUser: pending("AdminGetUser"),
+  AdminGetUser: adminGetUser,
   AdminGetUserAuthFactors: pending("AdminGetUserAuthFactors"),
   AdminInitiateAuth: adminInitiateAuth,
   AdminLinkProviderForUser: adminLinkProviderForUser,
@@ -81,15 +94,15 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminListUserAuthEvents: pending("AdminListUserAuthEvents"),
   AdminListUserSessions: pending("AdminListUserSessions"),
   AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
-  AdminResetUserPassword: pending("AdminResetUserPassword"),
+  AdminResetUserPassword: adminResetUserPassword,
   AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
   AdminRevokeUserSession: pending("AdminRevokeUserSession"),
-  AdminSetUserMFAPreference: pending("AdminSetUserMFAPreference"),
-  AdminSetUserPassword: pending("AdminSetUserPassword"),
-  AdminSetUserSettings: pending("AdminSetUserSettings"),
+  AdminSetUserMFAPreference: adminSetUserMFAPreference,
+  AdminSetUserPassword: adminSetUserPassword,
+  AdminSetUserSettings: adminSetUserSettings,
   AdminUpdateAuthEventFeedback: pending("AdminUpdateAuthEventFeedback"),
   AdminUpdateDeviceStatus: pending("AdminUpdateDeviceStatus"),
-  AdminUpdateUserAttributes: pending("AdminUpdateUserAttributes"),
+  AdminUpdateUserAttributes: adminUpdateUserAttributes,
   AdminUserGlobalSignOut: adminUserGlobalSignOut,
   AssociateSoftwareToken: pending("AssociateSoftwareToken"),
   ChangePassword: pending("ChangePassword"),
@@ -164,7 +177,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ListUserPoolReplicas: pending("ListUserPoolReplicas"),
   ListUserPools: listUserPools,
   ListUserSessions: pending("ListUserSessions"),
-  ListUsers: pending("ListUsers"),
+  ListUsers: listUsers,
   ListUsersInGroup: listUsersInGroup,
   ListWebAuthnCredentials: pending("ListWebAuthnCredentials"),
   ResendConfirmationCode: pending("ResendConfirmationCode"),

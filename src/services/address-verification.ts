@@ -9,9 +9,9 @@ import { aliasIsTaken } from "../domain/taken-name.js";
 import type { User } from "../domain/user.js";
 import { mustVerifyBeforeUpdate } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
-import { UserNotFoundException } from "../model/generated/exceptions.js";
 import { refusingTakenNames } from "./aliases.js";
 import type { AttributeChangeNeeds } from "./attribute-changes.js";
+import { currentUser } from "./current-user.js";
 import { updateUser } from "./user-directory.js";
 
 /** Whose address, and which. */
@@ -69,8 +69,7 @@ export async function verifyAddress(
   await refusingTakenNames(aliasIsTaken, () =>
     store.transaction(async (tx) => {
       await codes.consume(tx, code);
-      const current = await tx.users.getBySub(pool.id, user.sub);
-      if (current === undefined) throw new UserNotFoundException("User does not exist.");
+      const current = await currentUser(tx, user);
       const attributes = withVerified(current.attributes, attribute, code.destination);
       await updateUser(tx, pool, { ...current, attributes, modifiedAt: clock.now() });
     }),

@@ -16,12 +16,13 @@ import {
   usernameAttributes,
 } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
-import { TooManyRequestsException, UserNotFoundException } from "../model/generated/exceptions.js";
+import { TooManyRequestsException } from "../model/generated/exceptions.js";
 import type { AttributeType } from "../model/generated/types.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store, Tables } from "../ports/store.js";
 import { refusingTakenNames, takeOverAddresses } from "./aliases.js";
 import type { CodeBook } from "./codes.js";
+import { currentUser } from "./current-user.js";
 import type { MessageDesk, PreparedMessage } from "./messages.js";
 import { updateUser } from "./user-directory.js";
 
@@ -61,8 +62,7 @@ export async function changeAttributes(needs: AttributeChangeNeeds, change: Attr
   }
   return refusingTakenNames(aliasIsTaken, () =>
     store.transaction(async (tx) => {
-      const user = await tx.users.getBySub(pool.id, change.user.sub);
-      if (user === undefined) throw new UserNotFoundException("User does not exist.");
+      const user = await currentUser(tx, change.user);
       const now = clock.now();
       const update = decide(change, user);
       const changed = { ...user, attributes: update.attributes, modifiedAt: now };

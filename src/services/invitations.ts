@@ -11,6 +11,7 @@ import { checkInvitable } from "../domain/user-status.js";
 import type { Clock } from "../ports/clock.js";
 import type { Random } from "../ports/random.js";
 import type { Store, Tables } from "../ports/store.js";
+import { currentUser } from "./current-user.js";
 import type { MessageDesk, PreparedMessage } from "./messages.js";
 import type { Passwords } from "./passwords.js";
 import { updateUser, userOrThrow } from "./user-directory.js";
@@ -95,7 +96,7 @@ export async function resendInvitation(
   const credential = await passwords.prepare(pool, invited, password, "admin-create");
   const invitation = await prepareInvitation(messages, { pool, user: invited, deliveries, clientMetadata });
   return store.transaction(async (tx) => {
-    const user = await userOrThrow(tx, pool, typedName);
+    const user = await currentUser(tx, invited);
     checkInvitable(user, typedName);
     const changed = { ...user, modifiedAt: clock.now() };
     await updateUser(tx, pool, changed);

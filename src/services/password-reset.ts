@@ -8,11 +8,12 @@ import type { User, UserStatus } from "../domain/user.js";
 import { accountRecoverySetting, availableMfaFactors } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
 import { nextStatus, withStatus } from "../domain/user-status.js";
-import { TooManyRequestsException, UserNotFoundException } from "../model/generated/exceptions.js";
+import { TooManyRequestsException } from "../model/generated/exceptions.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store.js";
 import type { AuthEventLog, EventOrigin } from "./auth-events.js";
 import type { CodeBook } from "./codes.js";
+import { currentUser } from "./current-user.js";
 import type { MessageDesk } from "./messages.js";
 import { updateUser } from "./user-directory.js";
 
@@ -58,8 +59,7 @@ export async function beginPasswordReset(needs: PasswordResetNeeds, reset: Passw
   });
   const poolId = pool.id;
   await store.transaction(async (tx) => {
-    const user = await tx.users.getBySub(poolId, reset.user.sub);
-    if (user === undefined) throw new UserNotFoundException("User does not exist.");
+    const user = await currentUser(tx, reset.user);
     // The address was changed since the trigger was asked: a code must not go to what is no longer the user's (T-10).
     const decided = decide(reset, user);
     if (decided.delivery.destination !== delivery.destination) {

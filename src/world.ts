@@ -3,7 +3,6 @@
  * anything about Cognito. Longer than most files because it is the one list of what the program consists of.
  */
 import { readFile } from "node:fs/promises";
-import { createKeyring } from "./adapters/crypto/keyring.js";
 import {
   type MasterKey,
   masterKeyFromFile,
@@ -17,7 +16,9 @@ import { openStore } from "./adapters/storage/open-store.js";
 import { type AdjustableClock, adjustableClock } from "./adapters/time/adjustable-clock.js";
 import { systemClock } from "./adapters/time/system-clock.js";
 import type { Config } from "./config.js";
+import type { Message } from "./domain/message.js";
 import type { UserPool } from "./domain/user-pool.js";
+import { openKeyring } from "./installation-key.js";
 import { type CallObserver, createCall } from "./operations/call.js";
 import type { Dependencies } from "./operations/operation.js";
 import type { Clock } from "./ports/clock.js";
@@ -30,6 +31,7 @@ import { createAccessTokens } from "./services/access-tokens.js";
 import { createAuthEventLog } from "./services/auth-events.js";
 import { createCodeBook } from "./services/codes.js";
 import { createHourlyLimits } from "./services/hourly-limits.js";
+import { type InboxFilter, readInbox } from "./services/inbox.js";
 import { createMessageDesk } from "./services/messages.js";
 import { createPaging } from "./services/paging.js";
 import { createPasswords } from "./services/passwords.js";
@@ -54,6 +56,8 @@ export interface World {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly clock: Clock;
+  /** Messages written so far, oldest first. */
+  inbox(filter?: InboxFilter): Promise<readonly Message[]>;
   /** What an operator should know, found while opening. */
   readonly warnings: readonly string[];
   /** Listens; `url` names the address as it was bound, with the real port. May be called once. */
@@ -62,25 +66,9 @@ export interface World {
   close(): Promise<void>;
 }
 
+export { backupStore, restoreStore, verifyStore } from "./store-care.js";
+
 const sweepEveryMs = 60_000;
-
-async function masterKeyOf(config: Config): Promise<MasterKey> {
-  const source = config.masterKey;
-  if (source?.kind === "value") return { key: masterKeyFromText(source.value, "POOLHOUSE_MASTER_KEY"), warnings: [] };
-  return source?.kind === "file" ? masterKeyFromFile(source.path) : masterKeyInFolder(config.data);
-}
-
-/** The keyring of an installation; one that lives in memory has a key that dies with it. */
-export async function openKeyring(
-  config: Config,
-  random: Random,
-): Promise<{ keyring: Keyring; warnings: readonly string[] }> {
-  if (config.masterKey === undefined && config.data === ":memory:" && config.database === undefined) {
-    return { keyring: createKeyring(random.bytes(32)), warnings: [] };
-  }
-  const { key, warnings } = await masterKeyOf(config);
-  return { keyring: createKeyring(key), warnings };
-}
 
 /** Opens the store and composes the server; nothing listens yet. */
 export async function openWorld(config: Config, parts: WorldParts = {}): Promise<World> {
@@ -155,9 +143,14 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     authEvents,
   };
   const call = createCall(dependencies, parts.observer);
+  const inbox = (filter?: InboxFilter) => readInbox(store, filter);
 
   const developmentRoutes = development
-    ? (await import("./surfaces/development/mount.js")).mountDevelopment({ store, clock: clock as AdjustableClock })
+    ? (await import("./surfaces/development/mount.js")).mountDevelopment({
+        inbox,
+        clock: clock as AdjustableClock,
+        reset: () => store.clear(),
+      })
     : [];
   const gateway = mountSurfaces({
     config,
@@ -184,6 +177,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     keyring,
     clock,
     warnings,
+    inbox,
     async listen() {
       const { url, port } = await gateway.listen(config.port, config.host);
       bound = url;

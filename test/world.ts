@@ -131,10 +131,7 @@ export async function startTestWorld(settings: GivenSettings = {}): Promise<Test
       maxAttempts: 1,
     });
   const client = clientFor({});
-  const messages: TestWorld["messages"] = async ({ userPoolId, to } = {}) => {
-    const all = await world.store.messages.list({ userPoolId, limit: 10_000 });
-    return to === undefined ? all : all.filter((message) => message.to === to);
-  };
+  const messages: TestWorld["messages"] = (filter) => world.inbox(filter);
   return {
     url,
     world,

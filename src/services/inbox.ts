@@ -1,0 +1,26 @@
+/** Owns reading back the messages that were written: what the development inbox and embedding programs see. */
+import type { Message } from "../domain/message.js";
+import type { Tables } from "../ports/store.js";
+
+/** Which messages; an absent member restricts nothing. */
+export interface InboxFilter {
+  readonly userPoolId?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Messages are read in batches of this size. */
+const batch = 1_000;
+
+/** Every message that fits, oldest first. */
+export async function readInbox(
+  tables: Pick<Tables, "messages">,
+  { userPoolId, to }: InboxFilter = {},
+): Promise<readonly Message[]> {
+  const found: Message[] = [];
+  for (let after: string | undefined; ; ) {
+    const some = await tables.messages.list({ userPoolId, after, limit: batch });
+    found.push(...some.filter((message) => to === undefined || message.to === to));
+    if (some.length < batch) return found;
+    after = some.at(-1)?.id;
+  }
+}

@@ -84,7 +84,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     random,
     guardNesting: development,
   });
-  const ownKeyWork = parts.publicKeyWork === undefined ? createPublicKeyWork() : undefined;
+  const ownKeyWork = parts.publicKeyWork === undefined ? createPublicKeyWork({ warn: (message) => logger.warn(message) }) : undefined;
   const publicKeyWork = parts.publicKeyWork ?? ownKeyWork!;
 
   // A server on a free port learns its own address when it listens.

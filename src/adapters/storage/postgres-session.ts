@@ -1,16 +1,50 @@
 /**
- * Owns one PostgreSQL session of a transaction, and how the driver's answers and errors read here. Statements are prepared
- * once per session under their number.
+ * Owns sessions with PostgreSQL, and how the driver's answers and errors read here: the only place that imports the driver.
+ * Statements are prepared once per session under their number.
  */
-import type { ClientBase, QueryResult } from "pg";
+import pg from "pg";
 import { AlreadyExists, Stale } from "../../ports/store.js";
 import type { Value } from "./connection.js";
 import { fromStored, toStored } from "./exact-text.js";
 import type { Statement } from "./statement.js";
-import type { Session } from "./transaction-connection.js";
+import { type Session, TRANSACTION_LIMIT_MS } from "./transaction-connection.js";
+
+export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
+
+const INT8 = 20;
+
+/** Sessions with the database of this URL, opened when they are needed. */
+export function openPool(database: string): Pool {
+  const pool = new pg.Pool({
+    connectionString: withDurability(database),
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: TRANSACTION_LIMIT_MS + 5_000,
+    idle_in_transaction_session_timeout: TRANSACTION_LIMIT_MS + 5_000,
+    // Times and counts fit a number; the driver would make them texts.
+    types: {
+      getTypeParser: ((oid, format) =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
+  });
+  // A connection that breaks is replaced by the pool, and whoever was using it is told by its query. Without listeners
+  // the event would end the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
+/** A commit is acknowledged after it is on disk, whatever the server's default (R-1). */
+function withDurability(database: string): string {
+  const url = new URL(database);
+  const given = url.searchParams.get("options");
+  url.searchParams.set("options", `${given ? `${given} ` : ""}-c synchronous_commit=on`);
+  return url.href;
+}
 
 /** What runs a query: a session, or the pool, which takes any. */
-export type Queryable = Pick<ClientBase, "query">;
+export type Queryable = Pick<pg.ClientBase, "query">;
 
 /** The database ended a transaction because it ran into another: run again, it will do. */
 export class Collision extends Stale {
@@ -39,7 +73,7 @@ export class PostgresSession implements Session {
     return (await this.#ask(statement, values)).rowCount ?? 0;
   }
 
-  async #ask(statement: Statement, values: readonly Value[]): Promise<QueryResult> {
+  async #ask(statement: Statement, values: readonly Value[]): Promise<pg.QueryResult> {
     const result = await this.#queryable
       .query({
         name: `s${statement.number}`,

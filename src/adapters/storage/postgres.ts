@@ -6,14 +6,23 @@
  * rival's row, so of fifty callers one wins and the others are told so; REPEATABLE READ would break off forty-nine of
  * them and have them try again. Listings may see a neighbour's commit between two statements, which nothing relies on.
  */
-import pg from "pg";
 import type { Store } from "../../ports/store.js";
 import type { Connection, Value } from "./connection.js";
-import { Collision, PostgresSession, translate } from "./postgres-session.js";
-import { prepareSchema } from "./schema.js";
+import {
+  Collision,
+  openPool,
+  type Pool,
+  type PoolClient,
+  PostgresSession,
+  type Queryable,
+  translate,
+} from "./postgres-session.js";
+import { prepareSchema, readSchemaState, refuseForeign, type SchemaConnection } from "./schema.js";
 import type { Statement } from "./statement.js";
 import type { StoreOptions } from "./store-options.js";
 import { type Database, storeOver } from "./store-over.js";
+import { reportOn, type StoreReport } from "./store-report.js";
+import { tablesOver } from "./tables/all-tables.js";
 import {
   TRANSACTION_LIMIT_MS,
   TransactionConnection,
@@ -23,27 +32,11 @@ import {
 
 /** Any number that other programs on the same database do not use for advisory locks. */
 const MIGRATION_LOCK = 5_061_746_201;
-const INT8 = 20;
 const ATTEMPTS = 3;
 
 /** Opens the store of a PostgreSQL database. */
 export async function openPostgres(url: string, options: StoreOptions): Promise<Store> {
-  const pool = new pg.Pool({
-    connectionString: withDurability(url),
-    max: 10,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: TRANSACTION_LIMIT_MS + 5_000,
-    idle_in_transaction_session_timeout: TRANSACTION_LIMIT_MS + 5_000,
-    // Times and counts fit a number; the driver would make them texts.
-    types: {
-      getTypeParser: ((oid, format) =>
-        oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-    },
-  });
-  // A connection that breaks is replaced by the pool, and whoever was using it is told by its query. Without listeners
-  // the event would end the process.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
+  const pool = openPool(url);
   try {
     await migrate(pool, options.keyring.checkValue());
   } catch (error) {
@@ -53,15 +46,7 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
   return storeOver(new PostgresDatabase(pool), options);
 }
 
-/** A commit is acknowledged after it is on disk, whatever the server's default (R-1). */
-function withDurability(database: string): string {
-  const url = new URL(database);
-  const given = url.searchParams.get("options");
-  url.searchParams.set("options", `${given ? `${given} ` : ""}-c synchronous_commit=on`);
-  return url.href;
-}
-
-async function migrate(pool: pg.Pool, keyCheck: string): Promise<void> {
+async function migrate(pool: Pool, keyCheck: string): Promise<void> {
   const client = await pool.connect();
   try {
     const encoding = (await client.query<{ server_encoding: string }>("SHOW server_encoding")).rows[0]?.server_encoding;
@@ -70,18 +55,7 @@ async function migrate(pool: pg.Pool, keyCheck: string): Promise<void> {
     // Nodes that start together migrate one after the other, for as long as it takes.
     await client.query("SET LOCAL statement_timeout = 0");
     await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
-    await prepareSchema(
-      {
-        dialect: "postgres",
-        async execute(text) {
-          await client.query(text);
-        },
-        async query<R>(text: string, ...values: readonly Value[]) {
-          return (await client.query(text, [...values])).rows as R[];
-        },
-      },
-      keyCheck,
-    );
+    await prepareSchema(schemaConnection(client), keyCheck);
     await client.query("COMMIT");
     client.release();
   } catch (error) {
@@ -91,12 +65,43 @@ async function migrate(pool: pg.Pool, keyCheck: string): Promise<void> {
   }
 }
 
+/** Reads everything in the database and checks it under the master key; changes nothing. */
+export async function verifyPostgres(url: string, { keyring, random, clock }: StoreOptions): Promise<StoreReport> {
+  const pool = openPool(url);
+  try {
+    const client = await pool.connect();
+    // One snapshot for all reads, so that counts can be compared with what is counted.
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    try {
+      refuseForeign(await readSchemaState(schemaConnection(client)), keyring.checkValue());
+      const connection = new TransactionConnection(new PostgresSession(client));
+      return await reportOn(connection, tablesOver({ connection, keyring, random, clock }));
+    } finally {
+      client.release(true);
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
+function schemaConnection(queryable: Queryable): SchemaConnection {
+  return {
+    dialect: "postgres",
+    async execute(text) {
+      await queryable.query(text);
+    },
+    async query<R>(text: string, ...values: readonly Value[]) {
+      return (await queryable.query(text, [...values])).rows as R[];
+    },
+  };
+}
+
 class PostgresDatabase implements Database {
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   readonly connection: Connection;
   #closing: Promise<void> | undefined;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: Pool) {
     this.#pool = pool;
     this.connection = new OuterConnection(this, new PostgresSession(pool));
   }
@@ -127,7 +132,7 @@ class PostgresDatabase implements Database {
 }
 
 /** Rolls back and returns the session to the pool, or closes it, which rolls back too, when it may still be busy or broken. */
-async function giveBack(client: pg.PoolClient, error: unknown): Promise<void> {
+async function giveBack(client: PoolClient, error: unknown): Promise<void> {
   if (error instanceof TransactionCutOff) {
     client.release(true);
     return;

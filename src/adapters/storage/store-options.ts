@@ -10,7 +10,7 @@ export interface StoreOptions {
   readonly dataDir?: string | undefined;
   readonly keyring: Keyring;
   readonly random: Random;
-  /** Decides when a consumed mark has expired; the machine's clock when absent. */
+  /** Decides when a consumed mark has expired; without it a mark holds until `sweep` removes it. */
   readonly clock?: Clock | undefined;
   /** Throws when the outer store is used inside a transaction; for tests and development. */
   readonly guardNesting?: boolean | undefined;

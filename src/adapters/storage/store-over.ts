@@ -3,7 +3,6 @@
  * the watch over nested use.
  */
 import { Stale, type Store } from "../../ports/store.js";
-import { systemClock } from "../time/system-clock.js";
 import type { Connection, Value } from "./connection.js";
 import { nestingGuard } from "./nesting-guard.js";
 import type { Statement } from "./statement.js";
@@ -25,7 +24,7 @@ export interface Database {
 
 /** The store over an open database. */
 export function storeOver(database: Database, options: StoreOptions): Store {
-  const { keyring, random, clock = systemClock() } = options;
+  const { keyring, random, clock } = options;
   const guard = nestingGuard(options.guardNesting ?? false);
   const connection = guarded(database.connection, () => guard.refuse());
   return {

@@ -57,22 +57,27 @@ export class TransactionConnection implements Connection {
   }
 
   async get<R>(statement: Statement, ...values: readonly Value[]): Promise<R | undefined> {
-    await this.#turn();
+    while (this.#busy) await this.#busy;
+    this.#refuseEnded();
     return this.#session.get<R>(statement, values);
   }
 
   async all<R>(statement: Statement, ...values: readonly Value[]): Promise<readonly R[]> {
-    await this.#turn();
+    while (this.#busy) await this.#busy;
+    this.#refuseEnded();
     return this.#session.all<R>(statement, values);
   }
 
   async run(statement: Statement, ...values: readonly Value[]): Promise<number> {
-    await this.#turn();
+    while (this.#busy) await this.#busy;
+    this.#refuseEnded();
     return this.#session.run(statement, values);
   }
 
   async atomic<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    await this.#turn();
+    // From the end of the wait to the new `#busy` nothing is awaited, or two would go at once.
+    while (this.#busy) await this.#busy;
+    this.#refuseEnded();
     const done = this.#savepoint(work);
     const settled = done.then(
       () => {},
@@ -101,11 +106,6 @@ export class TransactionConnection implements Connection {
       }
       throw error;
     }
-  }
-
-  async #turn(): Promise<void> {
-    while (this.#busy) await this.#busy;
-    this.#refuseEnded();
   }
 
   #refuseEnded(): void {

@@ -1,5 +1,4 @@
 /** Table: marks of what was used once; a row holds a keyed MAC of the mark, never the mark. */
-import type { Clock } from "../../../ports/clock.js";
 import type { Keyring } from "../../../ports/keyring.js";
 import type { ConsumedMarks } from "../../../ports/tables/consumed-marks.js";
 import type { Connection } from "../connection.js";
@@ -16,20 +15,21 @@ const hasMark = read("SELECT 1 AS found FROM consumed_marks WHERE mark = ? AND e
 export class ConsumedMarksTable implements ConsumedMarks {
   readonly #connection: Connection;
   readonly #keyring: Keyring;
-  readonly #clock: Clock;
+  readonly #now: () => number;
 
   constructor({ connection, keyring, clock }: TableContext) {
     this.#connection = connection;
     this.#keyring = keyring;
-    this.#clock = clock;
+    // Without a clock no mark has expired yet: never accepting twice is the safe side.
+    this.#now = () => clock?.now() ?? 0;
   }
 
   async consume(mark: string, expiresAt: number): Promise<boolean> {
-    return (await this.#connection.run(insertMark, this.#column(mark), expiresAt, this.#clock.now())) > 0;
+    return (await this.#connection.run(insertMark, this.#column(mark), expiresAt, this.#now())) > 0;
   }
 
   async has(mark: string): Promise<boolean> {
-    return (await this.#connection.get(hasMark, this.#column(mark), this.#clock.now())) !== undefined;
+    return (await this.#connection.get(hasMark, this.#column(mark), this.#now())) !== undefined;
   }
 
   #column(mark: string): Buffer {

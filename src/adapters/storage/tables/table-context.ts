@@ -9,5 +9,5 @@ export interface TableContext {
   readonly connection: Connection;
   readonly keyring: Keyring;
   readonly random: Random;
-  readonly clock: Clock;
+  readonly clock: Clock | undefined;
 }

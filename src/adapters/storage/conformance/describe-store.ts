@@ -1,0 +1,49 @@
+/** The conformance suites of a store: every adapter passes all of them. */
+import { after, before, describe } from "node:test";
+import type { Store } from "../../../ports/store.js";
+import { belongingsOfUsers } from "./belongings-of-users.js";
+import { exactValues } from "./exact-values.js";
+import { oneWinner } from "./one-winner.js";
+import { separation } from "./separation.js";
+import { settingsOfPools } from "./settings-of-pools.js";
+import type { OpenStore, StoreUnderTest } from "./store-under-test.js";
+import { sweeping } from "./sweeping.js";
+import { transactions } from "./transactions.js";
+import { users } from "./users.js";
+
+/** What suites ask for while their tests run. */
+export interface SuiteStore {
+  readonly store: Store;
+  readonly another: (() => Promise<Store>) | undefined;
+}
+
+const suites = {
+  settingsOfPools,
+  users,
+  belongingsOfUsers,
+  exactValues,
+  oneWinner,
+  transactions,
+  separation,
+  sweeping,
+};
+
+/** Runs every suite against the store that `open` opens, one store for all of them. */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(name, () => {
+    let opened: StoreUnderTest | undefined;
+    before(async () => {
+      opened = await open();
+    });
+    after(() => opened?.close());
+    const given: SuiteStore = {
+      get store() {
+        return opened!.store;
+      },
+      get another() {
+        return opened!.another?.bind(opened);
+      },
+    };
+    for (const suite of Object.values(suites)) suite(given);
+  });
+}

@@ -1,0 +1,93 @@
+/**
+ * Owns reading everything in a store: every row is parsed, every sealed value opened under the master key (R-3). What does
+ * not open or parse becomes a sentence; nothing is changed.
+ */
+import type { CodeKey } from "../../domain/code.js";
+import type { Page, PageRequest, Tables } from "../../ports/store.js";
+import type { Connection } from "./connection.js";
+import { read } from "./statement.js";
+
+/** What is in a store, or in a backup. */
+export interface StoreReport {
+  /** One line for a person. */
+  readonly summary: string;
+  /** Sentences; empty when everything is as it should be. */
+  readonly problems: readonly string[];
+}
+
+const PAGE = 500;
+/** More sentences than this tell nobody more. */
+const PROBLEMS = 50;
+
+const allPools = read("SELECT id FROM user_pools ORDER BY id");
+const allCodes = read("SELECT pool_id, sub, purpose, target FROM codes ORDER BY pool_id, sub, purpose, target");
+
+/** Reads everything; `found` are problems that are known already. */
+export async function reportOn(
+  connection: Connection,
+  tables: Tables,
+  found: readonly string[] = [],
+): Promise<StoreReport> {
+  const problems = [...found];
+  const attempt = async <T>(what: string, readIt: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await readIt();
+    } catch (error) {
+      if (problems.length < PROBLEMS) problems.push(`${what} cannot be read: ${(error as Error).message}`);
+      return undefined;
+    }
+  };
+  const each = async <T>(
+    what: string,
+    page: (request: PageRequest) => Promise<Page<T>>,
+    visit: (item: T) => Promise<unknown> = async () => {},
+  ): Promise<number> => {
+    let after: string | undefined;
+    let count = 0;
+    do {
+      const request: PageRequest = { after, limit: PAGE };
+      const items = await attempt(what, () => page(request));
+      for (const item of items?.items ?? []) await visit(item);
+      count += items?.items.length ?? 0;
+      after = items?.next;
+    } while (after !== undefined);
+    return count;
+  };
+
+  const pools = (await attempt("The list of user pools", () => connection.all<{ id: string }>(allPools))) ?? [];
+  let users = 0;
+  for (const { id } of pools) {
+    await attempt(`User pool ${id}`, () => tables.userPools.get(id));
+    await attempt(`A signing key of user pool ${id}`, () => tables.signingKeys.list(id));
+    await each(
+      `An app client of user pool ${id}`,
+      (request) => tables.appClients.page(id, request),
+      (client) => attempt(`A secret of app client ${client.id}`, () => tables.clientSecrets.list(client.id)),
+    );
+    await each(`A group of user pool ${id}`, (request) => tables.groups.page(id, request));
+    await each(`A resource server of user pool ${id}`, (request) => tables.resourceServers.page(id, request));
+    await each(`An identity provider of user pool ${id}`, (request) => tables.identityProviders.page(id, request));
+    const inPool = await each(
+      `A user of user pool ${id}`,
+      (request) => tables.users.page(id, request),
+      (user) => attempt(`The credential of user ${user.sub}`, () => tables.credentials.get(id, user.sub)),
+    );
+    const counted = await attempt(`The count of users of ${id}`, () => tables.userPools.estimatedUsers(id));
+    if (counted !== inPool) problems.push(`User pool ${id} counts ${counted} users and holds ${inPool}.`);
+    users += inPool;
+  }
+  for (const { pool_id, sub, purpose, target } of (await attempt("The list of codes", () =>
+    connection.all<{ pool_id: string; sub: string; purpose: CodeKey["purpose"]; target: string }>(allCodes),
+  )) ?? []) {
+    await attempt(`A code of user ${sub}`, () => tables.codes.get({ poolId: pool_id, sub, purpose, target }));
+  }
+  await each("A message", async ({ after, limit }) => {
+    const items = await tables.messages.list({ after, limit });
+    return items.length < limit ? { items } : { items, next: items.at(-1)!.id };
+  });
+  return { summary: `${counted(pools.length, "user pool")}, ${counted(users, "user")}`, problems };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}

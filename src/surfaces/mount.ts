@@ -35,9 +35,12 @@ export interface SurfaceNeeds {
   readonly moreRoutes: readonly PathRoute[];
 }
 
-/** The access keys of an installation by id; undefined where none are configured and shape alone is demanded. */
+/**
+ * The access keys of an installation by id; undefined where shape alone is demanded. Only development without keys is
+ * that open: production without keys, should it ever start, knows nobody.
+ */
 function accessKeysOf(config: SurfaceNeeds["config"]): ((id: string) => AccessKey | undefined) | undefined {
-  if (config.accessKeys.length === 0) return undefined;
+  if (config.mode === "development" && config.accessKeys.length === 0) return undefined;
   const partition = partitionOf(config.region);
   const keys = new Map<string, AccessKey>(
     config.accessKeys.map((key) => [

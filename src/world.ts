@@ -29,6 +29,7 @@ import type { Random } from "./ports/random.js";
 import type { Store } from "./ports/store.js";
 import { createAccessTokens } from "./services/access-tokens.js";
 import { createAuthEventLog } from "./services/auth-events.js";
+import { createAuthentication } from "./services/authentication.js";
 import { createCodeBook } from "./services/codes.js";
 import { createHourlyLimits } from "./services/hourly-limits.js";
 import { type InboxFilter, readInbox } from "./services/inbox.js";
@@ -119,6 +120,17 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     issuerOf,
   });
   const accessTokens = createAccessTokens({ store, clock, publicKeyWork, signingKeys, issuerOf });
+  const authentication = createAuthentication({
+    store,
+    clock,
+    random,
+    keyring,
+    publicKeyWork,
+    passwords,
+    triggers,
+    tokens,
+    authEvents,
+  });
   const dependencies: Omit<Dependencies, "request"> = {
     store,
     clock,
@@ -138,7 +150,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     triggers,
     tokens,
     accessTokens,
-    authentication: undefined as never,
+    authentication,
     hourlyLimits,
     authEvents,
   };

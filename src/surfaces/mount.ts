@@ -12,6 +12,7 @@ import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
 import { createSts } from "./companions/sts/sts.js";
 import { createGateway, type Gateway } from "./gateway.js";
 import { healthRoutes } from "./health/health.js";
+import { wellKnownRoutes } from "./oauth/well-known.js";
 import type { PathRoute } from "./protocols/http.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
 

@@ -71,7 +71,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
       createSts({ callers, accountId: config.account, logger }),
     ],
     paths: [...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }), ...needs.moreRoutes],
-      ...wellKnownRoutes(needs),
+    ...wellKnownRoutes(needs),
     publicUrl: config.publicUrl,
     allowHost: config.allowHost,
     isKnownDomain: async (name) => (await store.userPoolDomains.get(name)) !== undefined,

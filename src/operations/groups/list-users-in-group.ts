@@ -2,6 +2,7 @@
 import { userType } from "../../domain/user-view.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { groupOrThrow } from "../../services/group-directory.js";
+import { identitiesOf } from "../../services/user-identities.js";
 import { operation } from "../operation.js";
 
 const defaultPage = 60;
@@ -14,5 +15,8 @@ export const listUsersInGroup = operation("ListUsersInGroup", async ({ store, pa
   const asked = paging.request(listing, { token: input.NextToken, limit, requestId: request.requestId });
   const page = await store.groups.pageMembers(pool.id, group.name, asked);
   const NextToken = paging.token(listing, page.next);
-  return { Users: page.items.map((user) => userType(user)), ...(NextToken === undefined ? {} : { NextToken }) };
+  const Users = await Promise.all(
+    page.items.map(async (user) => userType(user, await identitiesOf(store, pool, user))),
+  );
+  return { Users, ...(NextToken === undefined ? {} : { NextToken }) };
 });

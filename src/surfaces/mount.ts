@@ -70,8 +70,11 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
       createCognitoIdp({ call, callers, logger, accountId: config.account, region: config.region }),
       createSts({ callers, accountId: config.account, logger }),
     ],
-    paths: [...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }), ...needs.moreRoutes],
-    ...wellKnownRoutes(needs),
+    paths: [
+      ...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }),
+      ...wellKnownRoutes(needs),
+      ...needs.moreRoutes,
+    ],
     publicUrl: config.publicUrl,
     allowHost: config.allowHost,
     isKnownDomain: async (name) => (await store.userPoolDomains.get(name)) !== undefined,

@@ -3,8 +3,8 @@
  * file like the store's own, with the check value of the master key but without the key: what is sealed stays sealed.
  * PostgreSQL has tools of its own for copies; for its stores only `verify` works here.
  */
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { closeSync, existsSync, fsyncSync, openSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Connection, Value } from "./connection.js";
 import { readSchemaState, refuseForeign } from "./schema.js";
 import { DATABASE_FILE, schemaConnection } from "./sqlite.js";
@@ -50,16 +50,16 @@ export async function restore(
   }
   const unlock = lockFolder(dirname(target));
   try {
-    if (existsSync(target)) {
-      if (!replace) throw new Error(`The data folder ${dirname(target)} already holds a store; it was not touched.`);
-      foldLog(target);
+    if (existsSync(target) && !replace) {
+      throw new Error(`The data folder ${dirname(target)} already holds a store; it was not touched.`);
     }
-    const copy = `${target}.restoring`;
-    rmSync(copy, { force: true });
-    closeSync(openSync(copy, "wx", 0o600));
-    copyFileSync(file, copy);
-    forceToDisk(copy);
-    renameSync(copy, target);
+    const source = new SqliteSession(file, { readOnly: true });
+    try {
+      // By SQLite itself: it knows of the log that an existing store may have beside its file.
+      await source.copyTo(target);
+    } finally {
+      source.close();
+    }
     forceToDisk(dirname(target));
   } finally {
     unlock();
@@ -129,19 +129,6 @@ function databaseFile({ database, dataDir }: StoreOptions): string {
   }
   if (dataDir === undefined) throw new Error("The store is in memory only: there is nothing to copy or to fill.");
   return join(dataDir, DATABASE_FILE);
-}
-
-/** Empties the write-ahead log of a store that is about to be replaced: SQLite would apply it to the new file. */
-function foldLog(file: string): void {
-  const session = new SqliteSession(file);
-  try {
-    session.query("PRAGMA journal_mode = DELETE");
-  } finally {
-    session.close();
-  }
-  if (existsSync(`${file}-wal`)) {
-    throw new Error(`The log of ${basename(file)} could not be folded; move the store's files away and restore again.`);
-  }
 }
 
 function forceToDisk(path: string): void {

@@ -3,7 +3,7 @@
  * calls are synchronous; an error of SQLite is thrown as it is, except for a clash of unique keys.
  */
 import { chmodSync, closeSync, openSync } from "node:fs";
-import { DatabaseSync } from "@photostructure/sqlite";
+import { backup, DatabaseSync } from "@photostructure/sqlite";
 import { AlreadyExists } from "../../ports/store.js";
 import type { Value } from "./connection.js";
 import { fromStored, toStored } from "./exact-text.js";
@@ -23,10 +23,7 @@ export class SqliteSession implements Session {
   /** Opens a file, or a database in memory without one. */
   constructor(file: string | undefined, options: { readonly readOnly?: boolean } = {}) {
     // Created here first, as SQLite would let others read it; its journals take the mode of the file.
-    if (file !== undefined && !options.readOnly) {
-      closeSync(openSync(file, "a", 0o600));
-      chmodSync(file, 0o600);
-    }
+    if (file !== undefined && !options.readOnly) createPrivately(file);
     this.#database = new DatabaseSync(file ?? ":memory:", {
       readOnly: options.readOnly ?? false,
       timeout: 5_000,
@@ -61,7 +58,18 @@ export class SqliteSession implements Session {
     return this.#database.prepare(text).all(...values) as R[];
   }
 
+  /** Replaces the whole content of another file, in one transaction there; it may be in use by nobody. */
+  async copyTo(file: string): Promise<void> {
+    createPrivately(file);
+    await backup(this.#database, file, { rate: -1 });
+  }
+
+  /**
+   * Prepared statements live until they are collected, and with them what SQLite keeps for the connection. Locks are not
+   * among it, unless a transaction is open: it is rolled back.
+   */
   close(): void {
+    if (this.inTransaction) this.execute("ROLLBACK");
     this.#prepared.length = 0;
     this.#database.close();
   }
@@ -81,6 +89,11 @@ export class SqliteSession implements Session {
       throw translated(error);
     }
   }
+}
+
+function createPrivately(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+  chmodSync(file, 0o600);
 }
 
 /** The row with texts as they went in and bytes as Buffer. */

@@ -20,6 +20,9 @@ export interface WriterOptions {
   readonly limitMs?: number;
 }
 
+/** The part of a session that the writer uses. */
+export type WritingSession = Pick<SqliteSession, "get" | "all" | "run" | "inTransaction">;
+
 /** A transaction that waits, or a read that must not see a transaction half done. */
 interface Turn {
   readonly reads: boolean;
@@ -33,14 +36,14 @@ type Outcome = { readonly answer: unknown } | { readonly error: unknown };
 
 /** The queue before the writing connection. */
 export class SqliteWriter {
-  readonly #session: SqliteSession;
+  readonly #session: WritingSession;
   readonly #groupLimit: number;
   readonly #limitMs: number;
   readonly #turns: Turn[] = [];
   #working: Promise<void> | undefined;
   #closed = false;
 
-  constructor(session: SqliteSession, options: WriterOptions) {
+  constructor(session: WritingSession, options: WriterOptions) {
     this.#session = session;
     this.#groupLimit = options.groupLimit;
     this.#limitMs = options.limitMs ?? TRANSACTION_LIMIT_MS;

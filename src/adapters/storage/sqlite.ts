@@ -49,7 +49,6 @@ async function openFolder(folder: string, keyCheck: string): Promise<Database> {
     return session;
   };
   const closeAll = () => {
-    // The writer was opened first and is closed last: then SQLite folds the log into the file.
     for (const session of opened) session.close();
     unlock();
   };
@@ -64,13 +63,25 @@ async function openFolder(folder: string, keyCheck: string): Promise<Database> {
       connection: new OuterConnection(writer, async (ask) => ask(reading)),
       transaction: (work) => writer.transaction(work),
       close() {
-        closing ??= writer.close().then(closeAll);
+        closing ??= writer.close().then(() => {
+          foldLog(writing);
+          closeAll();
+        });
         return closing;
       },
     };
   } catch (error) {
     closeAll();
     throw error;
+  }
+}
+
+/** Brings the log into the file, so that the file alone is the store. */
+function foldLog(session: SqliteSession): void {
+  try {
+    session.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // Everything acknowledged is durable in the log, and the next opening reads it.
   }
 }
 

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  CreateUserPoolDomainCommand,
+  DescribeUserPoolDomainCommand,
+  UpdateUserPoolDomainCommand,
+} from "../../../test/clients.js";
+import { startTestWorld, type TestWorld } from "../../../test/world.js";
+
+let world: TestWorld;
+before(async () => {
+  world = await startTestWorld();
+});
+after(() => world.close());
+
+const update = (UserPoolId: string, Domain: string, input: object = {}) =>
+  world.client.send(new UpdateUserPoolDomainCommand({ UserPoolId, Domain, ...input }));
+
+test("a prefix changes its managed login", async () => {
+  const { Id } = await world.pool();
+  await world.client.send(new CreateUserPoolDomainCommand({ UserPoolId: Id, Domain: "changes" }));
+  assert.equal((await update(Id, "changes", { ManagedLoginVersion: 2 })).ManagedLoginVersion, 2);
+  const { DomainDescription } = await world.client.send(new DescribeUserPoolDomainCommand({ Domain: "changes" }));
+  assert.equal(DomainDescription?.ManagedLoginVersion, 2);
+});
+
+test("the domain of another pool is not there, and managed login is not in the Lite plan", async () => {
+  const { Id } = await world.pool({ UserPoolTier: "LITE" });
+  await world.client.send(new CreateUserPoolDomainCommand({ UserPoolId: Id, Domain: "lite" }));
+  await assert.rejects(update(Id, "lite", { ManagedLoginVersion: 2 }), { name: "FeatureUnavailableInTierException" });
+  await assert.rejects(update((await world.pool()).Id, "lite"), {
+    name: "InvalidParameterException",
+    message: "No such domain or user pool exists.",
+  });
+});

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
-import { createRequire } from "node:module";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+// The SDK's own signer is the oracle.
+import { Sha256, SignatureV4 } from "../../../test/clients.js";
 import { FrameworkException } from "../../model/exceptions.js";
 import type { HttpRequest } from "./http.js";
 import { verifySignature } from "./sigv4.js";
 import { canonicalPath } from "./sigv4-canonical.js";
 import { peekScope, readSignature } from "./sigv4-credential.js";
-
-// The SDK's own signer is the oracle. It is installed below test/, where a plain import from here would not look.
-const fromTests = createRequire(new URL("../../../test/package.json", import.meta.url));
-const { SignatureV4 } = fromTests("@smithy/signature-v4") as { SignatureV4: new (options: object) => Signer };
-const { Sha256 } = fromTests("@aws-crypto/sha256-js") as { Sha256: unknown };
 
 interface Signable {
   method: string;
@@ -23,6 +19,7 @@ interface Signable {
   headers: Record<string, string>;
   body?: string;
 }
+/** Of the signer, what the tests use; it gives back the requests that it is given. */
 interface Signer {
   sign(request: Signable, options: { signingDate: Date }): Promise<Signable>;
   presign(request: Signable, options: { signingDate: Date; expiresIn: number }): Promise<Signable>;
@@ -40,7 +37,7 @@ function signer(extra: { sessionToken?: string; service?: string; uriEscapePath?
     sha256: Sha256,
     uriEscapePath,
     applyChecksum: true,
-  });
+  }) as Signer;
 }
 
 function toRequest(signed: Signable): HttpRequest {

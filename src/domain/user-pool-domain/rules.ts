@@ -60,7 +60,7 @@ export function withUpdatedDomain(
 }
 
 /** Refuses a managed login version that is none, that the pool's plan lacks, and routing between regions. */
-export function checkManagedLogin(
+function checkManagedLogin(
   pool: UserPool,
   request: Pick<CreateUserPoolDomainRequest, "ManagedLoginVersion" | "Routing">,
 ): void {

@@ -6,7 +6,6 @@
 import type {
   AccountRecoverySettingType,
   AuthFactorType,
-  DeviceConfigurationType,
   LambdaConfigType,
   PasswordPolicyType,
   UserPoolAddOnsType,
@@ -155,11 +154,6 @@ export function availableMfaFactors(
   if (pool.mfa.softwareToken?.Enabled === true) factors.push("SOFTWARE_TOKEN_MFA");
   if (pool.mfa.email !== undefined) factors.push("EMAIL_OTP");
   return factors;
-}
-
-/** Device tracking; undefined when the pool has none. Present with both members false it still remembers devices. */
-export function deviceConfiguration(pool: Settings): DeviceConfigurationType | undefined {
-  return pool.settings.DeviceConfiguration;
 }
 
 /** What threat protection does. */

@@ -81,7 +81,7 @@ export function schemaAttribute(
 }
 
 /** Whether a full attribute name is that of a custom attribute. */
-export function isCustom(name: string | undefined): boolean {
+function isCustom(name: string | undefined): boolean {
   return name?.startsWith(customPrefix) === true || name?.startsWith(developerPrefix) === true;
 }
 

@@ -38,7 +38,8 @@ async function runTests() {
   }
   const environment = await testEnvironment(chosen);
   try {
-    await runTestFiles(chosen, environment.variables, tally);
+    const variables = filters.length === 0 ? { POOLHOUSE_TEST_WHOLE_RUN: "1" } : {};
+    await runTestFiles(chosen, { ...environment.variables, ...variables }, tally);
   } finally {
     await environment.close();
   }

@@ -32,7 +32,8 @@ export const repository = ((): string => {
 })();
 
 const keyStockFile = join(repository, "build", "test-key-pairs.json");
-const trafficFolder = join(repository, "build", "traffic");
+/** Where test worlds record what operations answer; emptied at the start of every full run. */
+export const trafficFolder = join(repository, "build", "traffic");
 
 /** RSA pairs are dear and their values do not matter to tests: eight are made once per checkout and handed out in turn. */
 function keyStock(): RsaKeyPair[] {

@@ -1,0 +1,33 @@
+/**
+ * Settings that are stored and shown but have no effect, because what they configure lies outside a user pool or is not
+ * built yet. The list is closed and short: every other setting is honoured or refused. The coverage page and the start of
+ * a server show it.
+ */
+
+/** One accepted setting: where it is set, and what does not happen. */
+export interface NotSimulated {
+  readonly setting: string;
+  readonly effect: string;
+}
+
+export const notSimulated: readonly NotSimulated[] = [
+  {
+    setting: "SmsConfiguration (SnsCallerArn, ExternalId, SnsRegion)",
+    effect: "messages go to the inbox; no role is assumed",
+  },
+  {
+    setting: "EmailConfiguration (SourceArn, ConfigurationSet, From, ReplyToEmailAddress)",
+    effect: "messages go to the inbox; no identity is asked",
+  },
+  { setting: "UserPoolAddOns.AdvancedSecurityMode", effect: "events are recorded, no risk is assessed" },
+  { setting: "DeviceConfiguration", effect: "devices are not tracked: no NewDeviceMetadata" },
+  { setting: "UserPoolTier", effect: "nothing is billed; a tier that a caller names limits features as documented" },
+  { setting: "KeyConfiguration", effect: "the store is encrypted under the installation's master key" },
+  { setting: "IssuerConfiguration", effect: "the issuer is the installation's, by --issuer" },
+  { setting: "AnalyticsConfiguration, AnalyticsMetadata", effect: "nothing is sent to Pinpoint" },
+  {
+    setting: "EnablePropagateAdditionalUserContextData, UserContextData",
+    effect: "the address of the connection is what events record",
+  },
+  { setting: "CustomDomainConfig.CertificateArn", effect: "TLS is the installation's, by --tls-cert" },
+];

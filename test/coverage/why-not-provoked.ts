@@ -1,0 +1,18 @@
+/** Exceptions of the published model that no request can provoke on purpose in this version, each with its reason. */
+export const whyNotProvoked: Readonly<Record<string, string>> = {
+  InternalErrorException: "stands for a defect or a failing store; test/faults provokes it by breaking the store",
+  InternalServerException: "as InternalErrorException, for the operations on client secrets",
+  TooManyRequestsException: "answered under overload only; request rates are not limited unless a quota is asked for",
+  ForbiddenException: "AWS WAF's answer; there is no WAF in front of this server",
+  OperationNotEnabledException: "secondary replica regions, which one installation does not have",
+  AccessDeniedException: "raised by the signature check before the operation; test/threats provokes it for all operations",
+  UserImportInProgressException: "import jobs are not available yet",
+  CodeDeliveryFailureException: "messages are accepted with the transaction; delivery comes later",
+  InvalidSmsRoleAccessPolicyException: "no role is assumed for SMS",
+  InvalidSmsRoleTrustRelationshipException: "no role is assumed for SMS",
+  InvalidEmailRoleAccessPolicyException: "no identity is asked for e-mail",
+  UserLambdaValidationException: "functions do not run yet: a pool with the trigger answers UnexpectedLambdaException",
+  InvalidLambdaResponseException: "functions do not run yet: a pool with the trigger answers UnexpectedLambdaException",
+  TierChangeNotAllowedException: "tiers cost nothing here and every change is allowed",
+  UserPoolAddOnNotEnabledException: "raised by operations on risk and events that are not available yet",
+};

@@ -19,6 +19,7 @@ import type { Config } from "./config.js";
 import type { Message } from "./domain/message.js";
 import type { UserPool } from "./domain/user-pool.js";
 import { openKeyring } from "./installation-key.js";
+import { notSimulated } from "./model/not-simulated.js";
 import { type CallObserver, createCall } from "./operations/call.js";
 import type { Dependencies } from "./operations/operation.js";
 import type { Clock } from "./ports/clock.js";
@@ -77,7 +78,11 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const clock: Clock = parts.clock ?? (development ? adjustableClock() : systemClock());
   const random = parts.random ?? systemRandom();
   const logger = parts.logger ?? createPinoLogger(config.logLevel);
-  const { keyring, warnings } = await openKeyring(config, random);
+  const { keyring, warnings: keyWarnings } = await openKeyring(config, random);
+  const warnings = [
+    ...keyWarnings,
+    `${notSimulated.length} settings of pools and clients are stored without effect; docs/coverage.md lists them.`,
+  ];
   const store = await openStore({
     ...(config.database === undefined ? {} : { database: config.database }),
     ...(config.data === ":memory:" ? {} : { dataDir: config.data }),
@@ -85,7 +90,8 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     random,
     guardNesting: development,
   });
-  const ownKeyWork = parts.publicKeyWork === undefined ? createPublicKeyWork({ warn: (message) => logger.warn(message) }) : undefined;
+  const ownKeyWork =
+    parts.publicKeyWork === undefined ? createPublicKeyWork({ warn: (message) => logger.warn(message) }) : undefined;
   const publicKeyWork = parts.publicKeyWork ?? ownKeyWork!;
 
   // A server on a free port learns its own address when it listens.

@@ -2,6 +2,7 @@
  * Writes src/operations/registry.ts: one line for every operation of the model, bound to the file that declares it with
  * `operation("Name", …)`, or pending where no file does. Run it after adding an operation; a test holds the file to it.
  */
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -28,7 +29,7 @@ const imports = [...found.values()]
   .sort((a, b) => (a.file < b.file ? -1 : 1))
   .map(({ name, file }) => `import { ${name} } from "./${file}";`);
 const lines = names.map((name) => `  ${name}: ${found.get(name)?.name ?? `pending("${name}")`},`);
-const text = `/**
+const draft = `/**
  * The index of the API: every operation of the published model, by name. Written by scripts/write-registry.mjs.
  */
 import type { OperationName } from "../model/generated/operations.js";
@@ -40,6 +41,14 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
 ${lines.join("\n")}
 };
 `;
+// In the formatter's own order and form, so that both checks agree.
+const biome = join(root, "node_modules", ".bin", "biome");
+const text = execFileSync(biome, ["check", "--write", "--stdin-file-path=src/operations/registry.ts"], {
+  cwd: root,
+  input: draft,
+  encoding: "utf8",
+});
+
 if (process.argv.includes("--check")) {
   if (readFileSync(join(folder, "registry.ts"), "utf8") !== text) {
     console.error("src/operations/registry.ts is not what scripts/write-registry.mjs writes: run it");

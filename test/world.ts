@@ -1,6 +1,6 @@
 /**
  * The world that tests of operations live in: the real server on a free port with an embedded store in memory, a clock
- * that stands still until it is moved, and real SDK clients. Only RSA key generation is replaced, by a stock made once.
+ * that tests move (and stop with `freeze`), and real SDK clients. Only RSA key generation is replaced, by a stock made once.
  * Everything an operation answers is recorded for the coverage page.
  */
 import assert from "node:assert/strict";

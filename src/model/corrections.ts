@@ -100,6 +100,13 @@ export const corrections: readonly Correction[] = [
     },
   },
   {
+    subject: "DomainType",
+    correction:
+      "Names of custom domains have dots. The service tells of other bad characters in its own words, not in those of the pattern.",
+    evidence: "mineiros-io/terraform-aws-cognito-user-pool issue 69; every custom domain",
+    rule: { kind: "pattern", shape: "DomainType", pattern: "(?s).*", testedAs: "(?s).*" },
+  },
+  {
     subject: "SignUp Password",
     correction:
       "At least 6 characters, whatever the policy of the pool says; an empty text is the same as no password.",

@@ -4,9 +4,10 @@
  */
 import { isReading } from "../domain/access-policy.js";
 import { ModeledException } from "../model/exceptions.js";
+import { ConcurrentModificationException } from "../model/generated/exceptions.js";
 import type { OperationName } from "../model/generated/operations.js";
 import { exceptionsOf, validateInput } from "../model/validate.js";
-import type { Store } from "../ports/store.js";
+import { Stale, type Store } from "../ports/store.js";
 import type { Dependencies, Operation, RequestContext } from "./operation.js";
 import { registry } from "./registry.js";
 
@@ -63,7 +64,8 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
       const output = await operation.run({ ...dependencies, store, request }, input as never);
       observer.answered?.(name, "success", undefined);
       return output;
-    } catch (error) {
+    } catch (thrown) {
+      const error = asModeled(name, thrown);
       if (error instanceof ModeledException && !exceptionsOf(name).has(error.wireName))
         observer.unlisted?.(name, error);
       observer.answered?.(
@@ -74,4 +76,10 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
       throw error;
     }
   };
+}
+
+/** What still lost its race after every attempt is Cognito's word for that, where the operation has it. */
+function asModeled(name: OperationName, thrown: unknown): unknown {
+  if (!(thrown instanceof Stale) || !exceptionsOf(name).has("ConcurrentModificationException")) return thrown;
+  return new ConcurrentModificationException("The resource was changed by another request at the same time. Try again.");
 }

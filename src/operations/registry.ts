@@ -4,8 +4,8 @@
 import type { OperationName } from "../model/generated/operations.js";
 import { addUserPoolClientSecret } from "./app-clients/add-user-pool-client-secret.js";
 import { createUserPoolClient } from "./app-clients/create-user-pool-client.js";
-import { deleteUserPoolClientSecret } from "./app-clients/delete-user-pool-client-secret.js";
 import { deleteUserPoolClient } from "./app-clients/delete-user-pool-client.js";
+import { deleteUserPoolClientSecret } from "./app-clients/delete-user-pool-client-secret.js";
 import { describeUserPoolClient } from "./app-clients/describe-user-pool-client.js";
 import { listUserPoolClientSecrets } from "./app-clients/list-user-pool-client-secrets.js";
 import { listUserPoolClients } from "./app-clients/list-user-pool-clients.js";
@@ -39,11 +39,18 @@ import { describeIdentityProvider } from "./identity-providers/describe-identity
 import { getIdentityProviderByIdentifier } from "./identity-providers/get-identity-provider-by-identifier.js";
 import { listIdentityProviders } from "./identity-providers/list-identity-providers.js";
 import { updateIdentityProvider } from "./identity-providers/update-identity-provider.js";
+import type { Operation } from "./operation.js";
+import { pending } from "./operation.js";
 import { createResourceServer } from "./resource-servers/create-resource-server.js";
 import { deleteResourceServer } from "./resource-servers/delete-resource-server.js";
 import { describeResourceServer } from "./resource-servers/describe-resource-server.js";
 import { listResourceServers } from "./resource-servers/list-resource-servers.js";
 import { updateResourceServer } from "./resource-servers/update-resource-server.js";
+import { confirmForgotPassword } from "./self-service/confirm-forgot-password.js";
+import { confirmSignUp } from "./self-service/confirm-sign-up.js";
+import { forgotPassword } from "./self-service/forgot-password.js";
+import { resendConfirmationCode } from "./self-service/resend-confirmation-code.js";
+import { signUp } from "./self-service/sign-up.js";
 import { addCustomAttributes } from "./user-pools/add-custom-attributes.js";
 import { createUserPool } from "./user-pools/create-user-pool.js";
 import { deleteUserPool } from "./user-pools/delete-user-pool.js";
@@ -57,19 +64,18 @@ import { untagResource } from "./user-pools/untag-resource.js";
 import { updateUserPool } from "./user-pools/update-user-pool.js";
 import { adminConfirmSignUp } from "./users/admin-confirm-sign-up.js";
 import { adminCreateUser } from "./users/admin-create-user.js";
-import { adminDeleteUserAttributes } from "./users/admin-delete-user-attributes.js";
 import { adminDeleteUser } from "./users/admin-delete-user.js";
+import { adminDeleteUserAttributes } from "./users/admin-delete-user-attributes.js";
 import { adminDisableUser } from "./users/admin-disable-user.js";
 import { adminEnableUser } from "./users/admin-enable-user.js";
 import { adminGetUser } from "./users/admin-get-user.js";
+import { adminListUserAuthEvents } from "./users/admin-list-user-auth-events.js";
 import { adminResetUserPassword } from "./users/admin-reset-user-password.js";
 import { adminSetUserMFAPreference } from "./users/admin-set-user-mfa-preference.js";
 import { adminSetUserPassword } from "./users/admin-set-user-password.js";
 import { adminSetUserSettings } from "./users/admin-set-user-settings.js";
 import { adminUpdateUserAttributes } from "./users/admin-update-user-attributes.js";
 import { listUsers } from "./users/list-users.js";
-import type { Operation } from "./operation.js";
-import { pending } from "./operation.js";
 
 export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AddCustomAttributes: addCustomAttributes,
@@ -91,7 +97,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminLinkProviderForUser: adminLinkProviderForUser,
   AdminListDevices: pending("AdminListDevices"),
   AdminListGroupsForUser: adminListGroupsForUser,
-  AdminListUserAuthEvents: pending("AdminListUserAuthEvents"),
+  AdminListUserAuthEvents: adminListUserAuthEvents,
   AdminListUserSessions: pending("AdminListUserSessions"),
   AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
   AdminResetUserPassword: adminResetUserPassword,
@@ -108,8 +114,8 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ChangePassword: pending("ChangePassword"),
   CompleteWebAuthnRegistration: pending("CompleteWebAuthnRegistration"),
   ConfirmDevice: pending("ConfirmDevice"),
-  ConfirmForgotPassword: pending("ConfirmForgotPassword"),
-  ConfirmSignUp: pending("ConfirmSignUp"),
+  ConfirmForgotPassword: confirmForgotPassword,
+  ConfirmSignUp: confirmSignUp,
   CreateGroup: createGroup,
   CreateIdentityProvider: createIdentityProvider,
   CreateManagedLoginBranding: pending("CreateManagedLoginBranding"),
@@ -145,7 +151,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   DescribeUserPoolClient: describeUserPoolClient,
   DescribeUserPoolDomain: describeUserPoolDomain,
   ForgetDevice: pending("ForgetDevice"),
-  ForgotPassword: pending("ForgotPassword"),
+  ForgotPassword: forgotPassword,
   GetCSVHeader: pending("GetCSVHeader"),
   GetClientToken: pending("GetClientToken"),
   GetDerivedToken: pending("GetDerivedToken"),
@@ -180,7 +186,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ListUsers: listUsers,
   ListUsersInGroup: listUsersInGroup,
   ListWebAuthnCredentials: pending("ListWebAuthnCredentials"),
-  ResendConfirmationCode: pending("ResendConfirmationCode"),
+  ResendConfirmationCode: resendConfirmationCode,
   RespondToAuthChallenge: respondToAuthChallenge,
   RevokeToken: revokeToken,
   RevokeUserSession: pending("RevokeUserSession"),
@@ -192,7 +198,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   SetUserPoolMfaConfig: setUserPoolMfaConfig,
   SetUserPoolSessionConfiguration: pending("SetUserPoolSessionConfiguration"),
   SetUserSettings: pending("SetUserSettings"),
-  SignUp: pending("SignUp"),
+  SignUp: signUp,
   StartUserImportJob: pending("StartUserImportJob"),
   StartWebAuthnRegistration: pending("StartWebAuthnRegistration"),
   StopUserImportJob: pending("StopUserImportJob"),

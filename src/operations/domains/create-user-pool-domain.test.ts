@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateUserPoolDomainCommand } from "../../../test/clients.js";
+import { CreateUserPoolDomainCommand, DescribeUserPoolCommand } from "../../../test/clients.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -15,12 +15,23 @@ const create = async (UserPoolId: string, Domain: string, input: object = {}) =>
   );
   return answer;
 };
+const CustomDomainConfig = { CertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/x" };
 
 test("a prefix answers nothing, or the managed login version that was asked for", async () => {
   assert.deepEqual(await create((await world.pool()).Id, "first"), {});
   assert.deepEqual(await create((await world.pool()).Id, "second", { ManagedLoginVersion: 2 }), {
     ManagedLoginVersion: 2,
   });
+});
+
+test("a custom domain answers its distribution, and may stand beside a prefix", async () => {
+  const { Id } = await world.pool();
+  await create(Id, "beside");
+  const { CloudFrontDomain } = await create(Id, "auth.example.com", { CustomDomainConfig });
+  assert.match(CloudFrontDomain ?? "", /^d[0-9a-z]{13}\.cloudfront\.net$/);
+  const { UserPool } = await world.client.send(new DescribeUserPoolCommand({ UserPoolId: Id }));
+  assert.equal(UserPool?.Domain, "beside");
+  assert.equal(UserPool?.CustomDomain, "auth.example.com");
 });
 
 test("a name is taken once in the installation, and a pool has one prefix", async () => {

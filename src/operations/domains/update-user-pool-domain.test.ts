@@ -13,6 +13,7 @@ before(async () => {
 });
 after(() => world.close());
 
+const CustomDomainConfig = { CertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/x" };
 const update = (UserPoolId: string, Domain: string, input: object = {}) =>
   world.client.send(new UpdateUserPoolDomainCommand({ UserPoolId, Domain, ...input }));
 
@@ -22,6 +23,21 @@ test("a prefix changes its managed login", async () => {
   assert.equal((await update(Id, "changes", { ManagedLoginVersion: 2 })).ManagedLoginVersion, 2);
   const { DomainDescription } = await world.client.send(new DescribeUserPoolDomainCommand({ Domain: "changes" }));
   assert.equal(DomainDescription?.ManagedLoginVersion, 2);
+});
+
+test("a custom domain changes its certificate and never becomes a prefix", async () => {
+  const { Id } = await world.pool();
+  const Domain = "login.example.com";
+  await world.client.send(new CreateUserPoolDomainCommand({ UserPoolId: Id, Domain, CustomDomainConfig }));
+  const CertificateArn = `${CustomDomainConfig.CertificateArn}y`;
+  const { CloudFrontDomain } = await update(Id, Domain, { CustomDomainConfig: { CertificateArn } });
+  const { DomainDescription } = await world.client.send(new DescribeUserPoolDomainCommand({ Domain }));
+  assert.equal(DomainDescription?.CloudFrontDistribution, CloudFrontDomain);
+  assert.deepEqual(DomainDescription?.CustomDomainConfig, { CertificateArn });
+  await assert.rejects(update(Id, Domain), {
+    name: "InvalidParameterException",
+    message: "Cannot convert custom domain to prefix domain.",
+  });
 });
 
 test("the domain of another pool is not there, and managed login is not in the Lite plan", async () => {

@@ -24,34 +24,30 @@ test("the coverage page counts the operations of the registry", () => {
   assert.deepEqual(counted?.slice(1).map(Number), [working.length, Object.keys(operations).length, pending.length]);
 });
 
-test(
-  "every success and every exception on the coverage page was seen in this run",
-  { skip: wholeRun ? false : "only a whole run of the tests has seen everything" },
-  () => {
-    const seen = outcomes(recordedTraffic());
-    const missing: string[] = [];
-    let pairs = 0;
-    for (const [, operation, success, provoked] of page().matchAll(/^\| (\w+) \| (yes|no) \| ([^|]*) \|/gm)) {
-      if (success === "yes" && !seen.has(`${operation} success`)) missing.push(`${operation} success`);
-      for (const name of (provoked ?? "").split(", ").filter((each) => each.trim() !== "")) {
-        pairs += 1;
-        const exception = `${name.trim()}Exception`;
-        if (!seen.has(`${operation} ${exception}`)) missing.push(`${operation} ${exception}`);
-      }
+test("every success and every exception on the coverage page was seen in this run", {
+  skip: wholeRun ? false : "only a whole run of the tests has seen everything",
+}, () => {
+  const seen = outcomes(recordedTraffic());
+  const missing: string[] = [];
+  let pairs = 0;
+  for (const [, operation, success, provoked] of page().matchAll(/^\| (\w+) \| (yes|no) \| ([^|]*) \|/gm)) {
+    if (success === "yes" && !seen.has(`${operation} success`)) missing.push(`${operation} success`);
+    for (const name of (provoked ?? "").split(", ").filter((each) => each.trim() !== "")) {
+      pairs += 1;
+      const exception = `${name.trim()}Exception`;
+      if (!seen.has(`${operation} ${exception}`)) missing.push(`${operation} ${exception}`);
     }
-    assert.deepEqual(missing, [], "run node --import tsx scripts/coverage.ts and look at what was lost");
-    assert.equal(Number(/(\d+) pairs of operation and exception/.exec(page())?.[1]), pairs);
-  },
-);
+  }
+  assert.deepEqual(missing, [], "run node --import tsx scripts/coverage.ts and look at what was lost");
+  assert.equal(Number(/(\d+) pairs of operation and exception/.exec(page())?.[1]), pairs);
+});
 
-test(
-  "every operation that works has a success",
-  { skip: wholeRun ? false : "only a whole run of the tests has seen everything" },
-  () => {
-    const seen = outcomes(recordedTraffic());
-    assert.deepEqual(
-      states().working.filter((name) => !seen.has(`${name} success`)),
-      [],
-    );
-  },
-);
+test("every operation that works has a success", {
+  skip: wholeRun ? false : "only a whole run of the tests has seen everything",
+}, () => {
+  const seen = outcomes(recordedTraffic());
+  assert.deepEqual(
+    states().working.filter((name) => !seen.has(`${name} success`)),
+    [],
+  );
+});

@@ -4,12 +4,7 @@
  */
 
 /** States a user can be in; COMPROMISED, ARCHIVED and UNKNOWN of the model are never produced. */
-export type UserStatus =
-  | "UNCONFIRMED"
-  | "CONFIRMED"
-  | "FORCE_CHANGE_PASSWORD"
-  | "RESET_REQUIRED"
-  | "EXTERNAL_PROVIDER";
+export type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "RESET_REQUIRED" | "EXTERNAL_PROVIDER";
 
 /** Second factors a user can prefer, by the names of UserMFASettingList. */
 export type MfaFactor = "SMS_MFA" | "SOFTWARE_TOKEN_MFA" | "EMAIL_OTP";

@@ -81,5 +81,7 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
 /** What still lost its race after every attempt is Cognito's word for that, where the operation has it. */
 function asModeled(name: OperationName, thrown: unknown): unknown {
   if (!(thrown instanceof Stale) || !exceptionsOf(name).has("ConcurrentModificationException")) return thrown;
-  return new ConcurrentModificationException("The resource was changed by another request at the same time. Try again.");
+  return new ConcurrentModificationException(
+    "The resource was changed by another request at the same time. Try again.",
+  );
 }

@@ -28,7 +28,12 @@ export interface Passwords {
    * Checks the policy and derives the verifier. Throws InvalidPasswordException in the words of `door`. Not to be awaited
    * inside a transaction.
    */
-  prepare(pool: UserPool, user: Pick<User, "sub" | "username">, password: string, door: PasswordDoor): Promise<PreparedPassword>;
+  prepare(
+    pool: UserPool,
+    user: Pick<User, "sub" | "username">,
+    password: string,
+    door: PasswordDoor,
+  ): Promise<PreparedPassword>;
   /**
    * Stores a prepared password. With `checkHistory`, PasswordHistoryPolicyViolationException if it was used lately.
    * Temporary passwords do not enter the history.

@@ -39,7 +39,11 @@ export interface Triggers {
     source: "SignUp" | "AdminCreateUser" | "ExternalProvider",
     event: TriggerEvent & { readonly validationData?: Readonly<Record<string, string>> | undefined },
   ): Promise<PreSignUpAnswer>;
-  postConfirmation(pool: UserPool, source: "ConfirmSignUp" | "ConfirmForgotPassword", event: TriggerEvent): Promise<void>;
+  postConfirmation(
+    pool: UserPool,
+    source: "ConfirmSignUp" | "ConfirmForgotPassword",
+    event: TriggerEvent,
+  ): Promise<void>;
   preAuthentication(
     pool: UserPool,
     event: TriggerEvent & {
@@ -47,10 +51,7 @@ export interface Triggers {
       readonly userNotFound?: boolean | undefined;
     },
   ): Promise<void>;
-  postAuthentication(
-    pool: UserPool,
-    event: TriggerEvent & { readonly newDeviceUsed: boolean },
-  ): Promise<void>;
+  postAuthentication(pool: UserPool, event: TriggerEvent & { readonly newDeviceUsed: boolean }): Promise<void>;
   /** Consulted before tokens are signed. */
   preTokenGeneration(
     pool: UserPool,

@@ -1,6 +1,7 @@
 /** Makes the coverage page from recorded traffic. What a page says is what a real client was answered. */
-import { notSimulated } from "../../src/model/not-simulated.js";
+
 import { type OperationName, operations } from "../../src/model/generated/operations.js";
+import { notSimulated } from "../../src/model/not-simulated.js";
 import { registry } from "../../src/operations/registry.js";
 import type { Answer } from "./traffic.js";
 import { whyNotProvoked } from "./why-not-provoked.js";

@@ -5,7 +5,8 @@ export const whyNotProvoked: Readonly<Record<string, string>> = {
   TooManyRequestsException: "answered under overload only; request rates are not limited unless a quota is asked for",
   ForbiddenException: "AWS WAF's answer; there is no WAF in front of this server",
   OperationNotEnabledException: "secondary replica regions, which one installation does not have",
-  AccessDeniedException: "raised by the signature check before the operation; test/threats provokes it for all operations",
+  AccessDeniedException:
+    "raised by the signature check before the operation; test/threats provokes it for all operations",
   UserImportInProgressException: "import jobs are not available yet",
   CodeDeliveryFailureException: "messages are accepted with the transaction; delivery comes later",
   InvalidSmsRoleAccessPolicyException: "no role is assumed for SMS",

@@ -9,6 +9,7 @@ import {
   AdminCreateUserCommand,
   type AdminCreateUserCommandInput,
   AdminGetUserCommand,
+  AdminInitiateAuthCommand,
   AdminUpdateUserAttributesCommand,
   type UserType,
 } from "./clients.js";
@@ -51,6 +52,17 @@ export async function attributesOf(world: TestWorld, poolId: string, name: strin
   const { sub: _, ...rest } = recordOf((await getUser(world, poolId, name)).UserAttributes);
   return rest;
 }
+
+/** A sign-in with a password, as administrators do it for their users. */
+export const signIn = ({ client }: TestWorld, poolId: string, clientId: string, name: string, password: string) =>
+  client.send(
+    new AdminInitiateAuthCommand({
+      UserPoolId: poolId,
+      ClientId: clientId,
+      AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: name, PASSWORD: password },
+    }),
+  );
 
 /** AdminUpdateUserAttributes. */
 export const setAttributes = ({ client }: TestWorld, poolId: string, name: string, record: Record<string, string>) =>

@@ -5,7 +5,7 @@ import {
   type AdminCreateUserCommandInput,
   AdminSetUserPasswordCommand,
 } from "../../../test/clients.js";
-import { attributes, attributesOf, createUser, getUser, passwordOf, recordOf } from "../../../test/users.js";
+import { attributes, attributesOf, createUser, getUser, passwordOf, recordOf, signIn } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -224,6 +224,22 @@ test("RESEND makes a new password, restarts its time and changes nothing else", 
   assert.ok(!(await now.is("Temp-Pass-1")));
   await create(pool.Id, "ann", { MessageAction: "RESEND", TemporaryPassword: "Given-Pass-2" });
   assert.ok(await (await passwordOf(world, pool.Id, "ann")).is("Given-Pass-2"));
+});
+
+test("an invitation is good for seven days, and for seven more once it is sent again", async () => {
+  const pool = await world.pool();
+  const { ClientId } = await world.appClient(pool.Id);
+  const temporary = { TemporaryPassword: "Temp-Pass-1" };
+  await createUser(world, pool.Id, "ann", {}, temporary);
+  assert.equal((await signIn(world, pool.Id, ClientId, "ann", "Temp-Pass-1")).ChallengeName, "NEW_PASSWORD_REQUIRED");
+  world.clock.advance(7 * 24 * 3_600_000);
+  await assert.rejects(signIn(world, pool.Id, ClientId, "ann", "Temp-Pass-1"), {
+    name: "NotAuthorizedException",
+    message: "Temporary password has expired and must be reset by an administrator.",
+  });
+  await create(pool.Id, "ann", { MessageAction: "RESEND", ...temporary });
+  world.clock.advance(6 * 24 * 3_600_000);
+  assert.equal((await signIn(world, pool.Id, ClientId, "ann", "Temp-Pass-1")).ChallengeName, "NEW_PASSWORD_REQUIRED");
 });
 
 test("RESEND knows only users who have not answered their invitation", async () => {

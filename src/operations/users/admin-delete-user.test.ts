@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AdminDeleteUserCommand } from "../../../test/clients.js";
-import { createUser, getUser, recordOf } from "../../../test/users.js";
+import {
+  AdminDeleteUserCommand,
+  AdminInitiateAuthCommand,
+  AdminSetUserPasswordCommand,
+} from "../../../test/clients.js";
+import { createUser, getUser, recordOf, signIn } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -23,6 +27,36 @@ test("a deleted user is gone under every name, and the name is free at once with
   }
   const second = recordOf((await createUser(world, pool.Id, "ann", verified)).Attributes).sub;
   assert.notEqual(second, first);
+});
+
+test("T-17b T-57 tokens of a deleted user are worth nothing, and messages go with the user", async () => {
+  const pool = await world.pool();
+  const { ClientId } = await world.appClient(pool.Id);
+  await createUser(
+    world,
+    pool.Id,
+    "ann",
+    { email: "gone@example.com" },
+    { MessageAction: undefined, TemporaryPassword: "Temp-Pass-1" },
+  );
+  await world.client.send(
+    new AdminSetUserPasswordCommand({ UserPoolId: pool.Id, Username: "ann", Password: "Perm-Pass-1", Permanent: true }),
+  );
+  const { AuthenticationResult } = await signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1");
+  assert.equal((await world.messages({ userPoolId: pool.Id })).length, 1);
+  await remove(pool.Id, "ann");
+  assert.deepEqual(await world.messages({ userPoolId: pool.Id }), []);
+  await assert.rejects(
+    world.client.send(
+      new AdminInitiateAuthCommand({
+        UserPoolId: pool.Id,
+        ClientId,
+        AuthFlow: "REFRESH_TOKEN_AUTH",
+        AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? "" },
+      }),
+    ),
+    { name: "NotAuthorizedException" },
+  );
 });
 
 test("an unknown user cannot be deleted", async () => {

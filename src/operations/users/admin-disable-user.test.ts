@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AdminDisableUserCommand } from "../../../test/clients.js";
-import { createUser, getUser, recordOf } from "../../../test/users.js";
+import {
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  AdminInitiateAuthCommand,
+  AdminSetUserPasswordCommand,
+} from "../../../test/clients.js";
+import { createUser, getUser, recordOf, signIn } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -50,6 +55,35 @@ test("T-17b disabling revokes every sign-in of the user and of nobody else", asy
   const revoked = async (eventId: string) =>
     (await store.tokenSessions.get(`${pool.Id}-${eventId}`))?.revokedAt !== undefined;
   assert.deepEqual([await revoked("e1"), await revoked("e2"), await revoked("e3")], [true, true, false]);
+});
+
+test("T-17b disabled users neither sign in nor refresh, and enabling does not bring the old tokens back", async () => {
+  const pool = await world.pool();
+  const { ClientId } = await world.appClient(pool.Id);
+  await createUser(world, pool.Id, "ann");
+  await world.client.send(
+    new AdminSetUserPasswordCommand({ UserPoolId: pool.Id, Username: "ann", Password: "Perm-Pass-1", Permanent: true }),
+  );
+  const { AuthenticationResult } = await signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1");
+  const refresh = () =>
+    world.client.send(
+      new AdminInitiateAuthCommand({
+        UserPoolId: pool.Id,
+        ClientId,
+        AuthFlow: "REFRESH_TOKEN_AUTH",
+        AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? "" },
+      }),
+    );
+  assert.ok((await refresh()).AuthenticationResult?.AccessToken);
+  await disable(pool.Id, "ann");
+  await assert.rejects(signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1"), {
+    name: "NotAuthorizedException",
+    message: "User is disabled.",
+  });
+  await assert.rejects(refresh(), { name: "NotAuthorizedException" });
+  await world.client.send(new AdminEnableUserCommand({ UserPoolId: pool.Id, Username: "ann" }));
+  await assert.rejects(refresh(), { name: "NotAuthorizedException" });
+  assert.ok((await signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1")).AuthenticationResult);
 });
 
 test("an unknown user cannot be disabled", async () => {

@@ -6,7 +6,7 @@ import {
   AdminSetUserPasswordCommand,
   type CreateUserPoolCommandInput,
 } from "../../../test/clients.js";
-import { createUser, getUser, unconfirmedUser } from "../../../test/users.js";
+import { createUser, getUser, signIn, unconfirmedUser } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -46,6 +46,17 @@ test("bars the password and sends a code to the proven address, again if asked a
   assert.equal(first?.to, "ann@example.com");
   assert.match(first?.code ?? "", /^\d{6}$/);
   assert.match(second?.text ?? "", new RegExp(second?.code ?? "none"));
+});
+
+test("T-10 the old password opens nothing after a reset, and only its owner is told why", async () => {
+  const pool = await given(byEmail);
+  const { ClientId } = await world.appClient(pool.Id);
+  await reset(pool.Id, "ann");
+  await assert.rejects(signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1"), {
+    name: "PasswordResetRequiredException",
+    message: "Password reset required for the user",
+  });
+  await assert.rejects(signIn(world, pool.Id, ClientId, "ann", "Wrong-Pass-1"), { name: "NotAuthorizedException" });
 });
 
 test("the pool's recovery setting decides about the address", async () => {

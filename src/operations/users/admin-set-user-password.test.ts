@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AdminSetUserPasswordCommand } from "../../../test/clients.js";
-import { createUser, getUser, passwordOf, unconfirmedUser } from "../../../test/users.js";
+import { createUser, getUser, passwordOf, signIn, unconfirmedUser } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -47,6 +47,17 @@ test("a temporary password has to be changed, and its time begins now; that is t
   assert.equal(password.temporary, true);
   assert.equal(password.setAt, UserLastModifiedDate?.getTime());
   assert.deepEqual(await world.messages({ userPoolId: pool.Id }), []);
+});
+
+test("a permanent password signs in, a temporary one has to be replaced", async () => {
+  const pool = await world.pool();
+  const { ClientId } = await world.appClient(pool.Id);
+  await createUser(world, pool.Id, "ann");
+  await set(pool.Id, "ann", "Perm-Pass-1", true);
+  assert.ok((await signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1")).AuthenticationResult?.IdToken);
+  await set(pool.Id, "ann", "Temp-Pass-1", false);
+  assert.equal((await signIn(world, pool.Id, ClientId, "ann", "Temp-Pass-1")).ChallengeName, "NEW_PASSWORD_REQUIRED");
+  await assert.rejects(signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1"), { name: "NotAuthorizedException" });
 });
 
 test("the policy holds, and the history for permanent passwords", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { operations } from "../src/model/generated/operations.js";
 import { outcomes, states } from "./coverage/page.js";
+import { patternOf, type QuotedText, quotedTexts } from "./coverage/quoted-texts.js";
 import { recordedTraffic } from "./coverage/traffic.js";
 import { repository } from "./world.js";
 
@@ -49,5 +50,24 @@ test("every operation that works has a success", {
   assert.deepEqual(
     states().working.filter((name) => !seen.has(`${name} success`)),
     [],
+  );
+});
+
+test("every text that is known for certain was answered in this run, or says why not", {
+  skip: wholeRun ? false : "only a whole run of the tests has seen everything",
+}, () => {
+  const answered = new Set(recordedTraffic().map(({ message }) => message ?? ""));
+  const met = ({ text }: QuotedText) => {
+    const pattern = patternOf(text);
+    return [...answered].some((message) => pattern.test(message));
+  };
+  assert.deepEqual(
+    quotedTexts.filter((quoted) => quoted.reason === undefined && !met(quoted)).map(({ text }) => text),
+    [],
+  );
+  assert.deepEqual(
+    quotedTexts.filter((quoted) => quoted.reason !== undefined && met(quoted)).map(({ text }) => text),
+    [],
+    "these are answered after all: their reason is out of date",
   );
 });

@@ -3,6 +3,7 @@
 import { type OperationName, operations } from "../../src/model/generated/operations.js";
 import { notSimulated } from "../../src/model/not-simulated.js";
 import { registry } from "../../src/operations/registry.js";
+import { quotedTexts } from "./quoted-texts.js";
 import type { Answer } from "./traffic.js";
 import { whyNotProvoked } from "./why-not-provoked.js";
 
@@ -60,6 +61,18 @@ ${pending.join(", ")}.
 |---|---|
 ${Object.entries(whyNotProvoked)
   .map(([name, why]) => `| ${name} | ${why} |`)
+  .join("\n")}
+
+## Known texts
+
+${quotedTexts.filter(({ reason }) => reason === undefined).length} texts that are known word for word are answered in every run
+of the tests (\`test/coverage/quoted-texts.ts\`). These are not:
+
+| text | why |
+|---|---|
+${quotedTexts
+  .filter(({ reason }) => reason !== undefined)
+  .map(({ text, reason }) => `| ${text.trim()} | ${reason} |`)
   .join("\n")}
 
 ## Accepted, not simulated

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { openTestDatabase, type TestDatabase } from "../../../test/postgres-server.js";
+import { AlreadyExists, Stale, type Tables } from "../../ports/store.js";
 import { createKeyring } from "../crypto/keyring.js";
 import { systemRandom } from "../crypto/random.js";
 import { verify } from "./backup.js";
-import { aGroup, NOW, storedPool } from "./conformance/store-under-test.js";
+import { aGroup, NOW, storedPool, storedUser } from "./conformance/store-under-test.js";
 import { openStore } from "./open-store.js";
 import { openPool } from "./postgres-session.js";
 
@@ -84,6 +85,39 @@ describe("PostgreSQL", () => {
     await assert.rejects(attempt, /nothing was kept/);
     assert.equal(await store.groups.count(poolId), 0);
     await store.close();
+  });
+
+  it("transactions that wait for each other are broken up and repeated", async () => {
+    const [one, two] = [await openStore(options()), await openStore(options())];
+    const poolId = await storedPool(one);
+    const fail = (first: string, second: string) => async (tx: Tables) => {
+      for (const sub of [first, second]) {
+        const failures = (await tx.lockouts.getForUpdate(poolId, sub))?.failures ?? 0;
+        // Long enough for the other to hold its first row.
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await tx.lockouts.put(poolId, sub, { failures: failures + 1, lastFailureAt: NOW });
+      }
+    };
+    await Promise.all([one.transaction(fail("a", "b")), two.transaction(fail("b", "a"))]);
+    for (const sub of ["a", "b"]) assert.equal((await one.lockouts.get(poolId, sub))?.failures, 2);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it("a pool that is created again while it is deleted never has the earlier users", async () => {
+    const [one, two] = [await openStore(options()), await openStore(options())];
+    for (let round = 0; round < 5; round += 1) {
+      const poolId = await storedPool(one);
+      await storedUser(one, poolId, "old");
+      const pool = (await one.userPools.get(poolId))!;
+      const insert = () => two.userPools.insert(pool).catch((error) => assert.ok(error instanceof AlreadyExists));
+      const adding = storedUser(two, poolId, "racing").catch((error) => assert.ok(error instanceof Stale));
+      await Promise.all([one.userPools.delete(poolId), insert(), adding, one.sweep(NOW)]);
+      await insert();
+      const users = (await one.users.page(poolId, { limit: 9 })).items.map((user) => user.sub);
+      assert.equal(users.includes("old"), false);
+      assert.equal(await one.userPools.estimatedUsers(poolId), users.length);
+    }
+    await Promise.all([one.close(), two.close()]);
   });
 
   it("an unreachable server is an error in words", async () => {

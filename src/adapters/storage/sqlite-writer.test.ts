@@ -116,6 +116,7 @@ test("SQLite giving up the transaction takes the whole group with it", async (t)
   );
   assert.deepEqual(await acknowledged(writes), [3]);
   assert.deepEqual(ids(session), [3]);
+  for (const lost of writes.slice(0, 3)) await assert.rejects(lost, /disk I\/O error/);
 });
 
 for (const groupLimit of [1, 8]) {

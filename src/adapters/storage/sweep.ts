@@ -8,7 +8,7 @@ import { read, type Statement, write } from "./statement.js";
 const DAY = 24 * 60 * 60 * 1000;
 const BATCH = 500;
 /** Rows of an earlier pool that the insertion of a pool of the same id removes itself, in batches. */
-const PURGE_BATCHES = 200;
+const PURGE_BATCHES = 40;
 
 /** A statement with two parameters, the latest time to remove and the size of the batch; and how long rows are kept. */
 interface Expiry {
@@ -119,8 +119,12 @@ export async function purgePool(connection: Connection, poolId: string): Promise
   return false;
 }
 
+/** Removes at most one batch of rows in all, so that nobody waits long for its transaction. */
 async function removeBatch(connection: Connection, poolId: string): Promise<number> {
   let removed = 0;
-  for (const statement of rowsOfPool) removed += await connection.run(statement, poolId, BATCH);
+  for (const statement of rowsOfPool) {
+    removed += await connection.run(statement, poolId, BATCH - removed);
+    if (removed === BATCH) break;
+  }
   return removed;
 }

@@ -2,6 +2,7 @@
 import { after, before, describe } from "node:test";
 import type { Store } from "../../../ports/store.js";
 import { belongingsOfUsers } from "./belongings-of-users.js";
+import { clearing } from "./clearing.js";
 import { exactValues } from "./exact-values.js";
 import { oneWinner } from "./one-winner.js";
 import { separation } from "./separation.js";
@@ -26,6 +27,7 @@ const suites = {
   transactions,
   separation,
   sweeping,
+  clearing,
 };
 
 /** Runs every suite against the store that `open` opens, one store for all of them. */

@@ -4,7 +4,11 @@
  */
 import { flowOrThrow } from "../domain/challenge/flow-gate.js";
 import { optionalParameter, requiredParameter } from "../domain/challenge/parameters.js";
-import { InvalidParameterException, NotAuthorizedException } from "../model/generated/exceptions.js";
+import {
+  InvalidParameterException,
+  NotAuthorizedException,
+  RefreshTokenReuseException,
+} from "../model/generated/exceptions.js";
 import type {
   AuthenticationResultType,
   GetTokensFromRefreshTokenRequest,
@@ -26,7 +30,7 @@ import type { SignInCall, SignInInput, SignInParts } from "./sign-in/call.js";
 import { beginChoice, choiceStep } from "./sign-in/choice-step.js";
 import { newPasswordStep } from "./sign-in/new-password-step.js";
 import { passwordStep } from "./sign-in/password-step.js";
-import { createTokenRefresh } from "./sign-in/refresh.js";
+import { createTokenRefresh, refreshTokenRevoked } from "./sign-in/refresh.js";
 import { createSrpProofs } from "./sign-in/srp-proofs.js";
 import { passwordVerifierStep, srpChallenge } from "./sign-in/srp-step.js";
 import { admit, preAuthenticate, subjectOfName } from "./sign-in/subject.js";
@@ -113,7 +117,11 @@ export function createAuthentication(needs: {
     const live = await tokenRefresh.read(call, refreshToken, optionalParameter(parameters, "DEVICE_KEY"));
     const { username, sub } = live.user;
     if (secretHash !== undefined) await checkSecretHash(store, call.client, secretHash, [username, sub]);
-    return { ChallengeParameters: {}, AuthenticationResult: await tokenRefresh.exchange(live) };
+    const AuthenticationResult = await tokenRefresh.exchange(live).catch((error: unknown) => {
+      // InitiateAuth's model has no exception of its own for a token that was rotated while the client still rotated.
+      throw error instanceof RefreshTokenReuseException ? refreshTokenRevoked() : error;
+    });
+    return { ChallengeParameters: {}, AuthenticationResult };
   }
 
   return {

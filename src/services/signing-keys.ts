@@ -3,10 +3,11 @@
  * the small stock of spare pairs. What is signed belongs to `tokens`, what is believed to `access-tokens`.
  */
 import type { KeyObject } from "node:crypto";
+import { ResourceNotFoundException } from "../model/generated/exceptions.js";
 import type { Clock } from "../ports/clock.js";
 import type { PublicKeyWork } from "../ports/public-key-work.js";
 import type { Random } from "../ports/random.js";
-import type { Store } from "../ports/store.js";
+import { Stale, type Store } from "../ports/store.js";
 import type { SigningKey, StoredKeyPair } from "../ports/tables/signing-keys.js";
 
 /** One key of a pool, ready to sign and to verify. */
@@ -38,7 +39,10 @@ export interface JwkSet {
 }
 
 export interface SigningKeyRing {
-  /** The keys of an existing pool, made when they are first asked for; every node answers the same ones. */
+  /**
+   * The keys of an existing pool, made when they are first asked for; every node answers the same ones.
+   * ResourceNotFoundException when the pool is gone by then.
+   */
   keysOf(poolId: string): Promise<PoolSigningKeys>;
   /** The public halves as verifiers fetch them. */
   keySet(poolId: string): Promise<JwkSet>;
@@ -80,7 +84,12 @@ export function createSigningKeyRing(needs: {
   async function make(poolId: string, use: SigningKey["use"]): Promise<void> {
     const pair = (await store.signingKeys.takeSpare()) ?? (await generatePair());
     const kid = random.bytes(32).toString("base64");
-    const won = await store.signingKeys.insertIfAbsent({ ...pair, poolId, use, kid, createdAt: clock.now() });
+    const won = await store.signingKeys
+      .insertIfAbsent({ ...pair, poolId, use, kid, createdAt: clock.now() })
+      .catch((error: unknown) => {
+        // The pool was deleted since the caller read it.
+        throw error instanceof Stale ? new ResourceNotFoundException(`User pool ${poolId} does not exist.`) : error;
+      });
     if (!won) await store.signingKeys.addSpare(pair, clock.now());
   }
 

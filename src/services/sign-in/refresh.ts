@@ -42,6 +42,10 @@ export interface TokenRefresh {
   ): Promise<AuthenticationResultType>;
 }
 
+/** The refusal of a token whose sign-in was ended. */
+export const refreshTokenRevoked = () => new NotAuthorizedException("Refresh Token has been revoked");
+
+const expired = () => new NotAuthorizedException("Refresh Token has expired");
 const invalid = () => new NotAuthorizedException("Invalid Refresh Token.");
 
 /** Makes the exchange of refresh tokens. */
@@ -83,7 +87,7 @@ export function createTokenRefresh(needs: { store: Store; clock: Clock; tokens: 
     async read({ pool, client }, refreshToken, deviceKey) {
       const content = tokens.readRefreshToken(pool.id, refreshToken);
       if (content === undefined || content.clientId !== client.id) throw invalid();
-      if (clock.now() >= content.expiresAt) throw new NotAuthorizedException("Refresh Token has expired");
+      if (clock.now() >= content.expiresAt) throw expired();
       const [session, user] = await Promise.all([
         store.tokenSessions.get(content.eventId),
         store.users.getBySub(pool.id, content.sub),
@@ -91,8 +95,8 @@ export function createTokenRefresh(needs: { store: Store; clock: Clock; tokens: 
       if (session === undefined || user === undefined) throw invalid();
       if (session.poolId !== pool.id || session.sub !== user.sub || session.clientId !== client.id) throw invalid();
       if (!user.enabled) throw userIsDisabled();
-      if (session.revokedAt !== undefined) throw new NotAuthorizedException("Refresh Token has been revoked");
-      if (clock.now() >= session.expiresAt) throw new NotAuthorizedException("Refresh Token has expired");
+      if (session.revokedAt !== undefined) throw refreshTokenRevoked();
+      if (clock.now() >= session.expiresAt) throw expired();
       if (deviceKey !== session.deviceKey) {
         if (session.deviceKey === undefined) throw new ResourceNotFoundException("Device does not exist.");
         throw invalid();
@@ -112,9 +116,7 @@ export function createTokenRefresh(needs: { store: Store; clock: Clock; tokens: 
       if (await store.tokenSessions.rotate(session.eventId, generation, graceUntil)) return result;
       // Somebody else was faster by a moment; what the store says now decides as if we had come later.
       const stored = await store.tokenSessions.get(session.eventId);
-      if (stored === undefined || stored.revokedAt !== undefined) {
-        throw new NotAuthorizedException("Refresh Token has been revoked");
-      }
+      if (stored === undefined || stored.revokedAt !== undefined) throw refreshTokenRevoked();
       return afterRotation(live, stored, clientMetadata);
     },
   };

@@ -88,6 +88,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     ...(config.data === ":memory:" ? {} : { dataDir: config.data }),
     keyring,
     random,
+    clock,
     guardNesting: development,
   });
   const ownKeyWork =
@@ -187,6 +188,11 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     moreRoutes: developmentRoutes,
   });
 
+  /** Batch after batch, so that a deleted pool's users are gone soon and no batch holds up the others. */
+  async function sweep(): Promise<void> {
+    while (closing === undefined && (await store.sweep(clock.now())) > 0);
+  }
+
   let sweeping: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
   return {
@@ -200,7 +206,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       const { url, port } = await gateway.listen(config.port, config.host);
       bound = url;
       sweeping = setInterval(() => {
-        store.sweep(clock.now()).catch((error: unknown) => logger.error("sweep failed", { error }));
+        sweep().catch((error: unknown) => logger.error("sweep failed", { error }));
       }, sweepEveryMs);
       sweeping.unref();
       // After the listener is up, so that neither delays the first answer.

@@ -8,7 +8,7 @@ import { keysOfUser } from "../domain/user-keys.js";
 import { aliasAttributes, isCaseSensitive } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
 import type { ServiceException } from "../model/exceptions.js";
-import { AlreadyExists, type Tables } from "../ports/store.js";
+import { AlreadyExists, Stale, type Tables } from "../ports/store.js";
 import { updateUser } from "./user-directory.js";
 
 /**
@@ -23,6 +23,27 @@ export async function refusingTakenNames<T>(
     return await work();
   } catch (error) {
     if (error instanceof AlreadyExists) throw refusal(error.what.replace(/^alias:/, "") as UniqueName);
+    throw error;
+  }
+}
+
+/**
+ * Stores a user who takes addresses over, by `write` (insertUser or updateUser). An address that somebody got between
+ * looking for its holder and writing is no refusal here: the transaction begins again and takes it from that one.
+ */
+export async function storeTakingOver(
+  tx: Tables,
+  pool: UserPool,
+  user: User,
+  now: number,
+  write: (tx: Tables, pool: UserPool, user: User) => Promise<void>,
+): Promise<void> {
+  await takeOverAddresses(tx, pool, user, now);
+  try {
+    await write(tx, pool, user);
+  } catch (error) {
+    const isAddress = error instanceof AlreadyExists && /^alias:(?:email|phone_number)$/.test(error.what);
+    if (isAddress && aliasAttributes(pool).length > 0) throw new Stale(error.what);
     throw error;
   }
 }

@@ -20,7 +20,7 @@ import { TooManyRequestsException } from "../model/generated/exceptions.js";
 import type { AttributeType } from "../model/generated/types.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store, Tables } from "../ports/store.js";
-import { refusingTakenNames, takeOverAddresses } from "./aliases.js";
+import { refusingTakenNames, storeTakingOver } from "./aliases.js";
 import type { CodeBook } from "./codes.js";
 import { currentUser } from "./current-user.js";
 import type { MessageDesk, PreparedMessage } from "./messages.js";
@@ -67,8 +67,8 @@ export async function changeAttributes(needs: AttributeChangeNeeds, change: Attr
       const update = decide(change, user);
       const changed = { ...user, attributes: update.attributes, modifiedAt: now };
       await refuseTakenPending(tx, pool, user, update);
-      if (change.by === "admin") await takeOverAddresses(tx, pool, changed, now);
-      await updateUser(tx, pool, changed);
+      if (change.by === "admin") await storeTakingOver(tx, pool, changed, now, updateUser);
+      else await updateUser(tx, pool, changed);
       await voidCodes(tx, change, changed);
       const deliveries = deliveriesOf(pool, update);
       for (const delivery of deliveries) {

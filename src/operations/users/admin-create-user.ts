@@ -14,7 +14,7 @@ import { userType } from "../../domain/user-view.js";
 import { usernameFills, withUsernameAttribute } from "../../domain/username.js";
 import { UsernameExistsException } from "../../model/generated/exceptions.js";
 import type { AdminCreateUserRequest, AttributeType } from "../../model/generated/types.js";
-import { refusingTakenNames, takeOverAddresses } from "../../services/aliases.js";
+import { refusingTakenNames, storeTakingOver } from "../../services/aliases.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import {
   generateTemporaryPassword,
@@ -63,8 +63,8 @@ export const adminCreateUser = operation("AdminCreateUser", async (dependencies,
     (name) => takenRefusal(pool, name),
     () =>
       store.transaction(async (tx) => {
-        if (input.ForceAliasCreation === true) await takeOverAddresses(tx, pool, user, user.createdAt);
-        await insertUser(tx, pool, user);
+        if (input.ForceAliasCreation === true) await storeTakingOver(tx, pool, user, user.createdAt, insertUser);
+        else await insertUser(tx, pool, user);
         if (credential !== undefined) {
           await passwords.store(tx, pool, user, credential, { temporary: true, checkHistory: false });
         }

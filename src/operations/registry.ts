@@ -46,11 +46,20 @@ import { deleteResourceServer } from "./resource-servers/delete-resource-server.
 import { describeResourceServer } from "./resource-servers/describe-resource-server.js";
 import { listResourceServers } from "./resource-servers/list-resource-servers.js";
 import { updateResourceServer } from "./resource-servers/update-resource-server.js";
+import { changePassword } from "./self-service/change-password.js";
 import { confirmForgotPassword } from "./self-service/confirm-forgot-password.js";
 import { confirmSignUp } from "./self-service/confirm-sign-up.js";
+import { deleteUser } from "./self-service/delete-user.js";
+import { deleteUserAttributes } from "./self-service/delete-user-attributes.js";
 import { forgotPassword } from "./self-service/forgot-password.js";
+import { getUser } from "./self-service/get-user.js";
+import { getUserAttributeVerificationCode } from "./self-service/get-user-attribute-verification-code.js";
 import { resendConfirmationCode } from "./self-service/resend-confirmation-code.js";
+import { setUserMFAPreference } from "./self-service/set-user-mfa-preference.js";
+import { setUserSettings } from "./self-service/set-user-settings.js";
 import { signUp } from "./self-service/sign-up.js";
+import { updateUserAttributes } from "./self-service/update-user-attributes.js";
+import { verifyUserAttribute } from "./self-service/verify-user-attribute.js";
 import { addCustomAttributes } from "./user-pools/add-custom-attributes.js";
 import { createUserPool } from "./user-pools/create-user-pool.js";
 import { deleteUserPool } from "./user-pools/delete-user-pool.js";
@@ -111,7 +120,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminUpdateUserAttributes: adminUpdateUserAttributes,
   AdminUserGlobalSignOut: adminUserGlobalSignOut,
   AssociateSoftwareToken: pending("AssociateSoftwareToken"),
-  ChangePassword: pending("ChangePassword"),
+  ChangePassword: changePassword,
   CompleteWebAuthnRegistration: pending("CompleteWebAuthnRegistration"),
   ConfirmDevice: pending("ConfirmDevice"),
   ConfirmForgotPassword: confirmForgotPassword,
@@ -131,8 +140,8 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   DeleteManagedLoginBranding: pending("DeleteManagedLoginBranding"),
   DeleteResourceServer: deleteResourceServer,
   DeleteTerms: pending("DeleteTerms"),
-  DeleteUser: pending("DeleteUser"),
-  DeleteUserAttributes: pending("DeleteUserAttributes"),
+  DeleteUser: deleteUser,
+  DeleteUserAttributes: deleteUserAttributes,
   DeleteUserPool: deleteUserPool,
   DeleteUserPoolClient: deleteUserPoolClient,
   DeleteUserPoolClientSecret: deleteUserPoolClientSecret,
@@ -163,8 +172,8 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   GetSigningCertificate: pending("GetSigningCertificate"),
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   GetUICustomization: pending("GetUICustomization"),
-  GetUser: pending("GetUser"),
-  GetUserAttributeVerificationCode: pending("GetUserAttributeVerificationCode"),
+  GetUser: getUser,
+  GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
   GetUserAuthFactors: pending("GetUserAuthFactors"),
   GetUserPoolClientSessionConfiguration: pending("GetUserPoolClientSessionConfiguration"),
   GetUserPoolMfaConfig: getUserPoolMfaConfig,
@@ -193,11 +202,11 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   SetLogDeliveryConfiguration: pending("SetLogDeliveryConfiguration"),
   SetRiskConfiguration: pending("SetRiskConfiguration"),
   SetUICustomization: pending("SetUICustomization"),
-  SetUserMFAPreference: pending("SetUserMFAPreference"),
+  SetUserMFAPreference: setUserMFAPreference,
   SetUserPoolClientSessionConfiguration: pending("SetUserPoolClientSessionConfiguration"),
   SetUserPoolMfaConfig: setUserPoolMfaConfig,
   SetUserPoolSessionConfiguration: pending("SetUserPoolSessionConfiguration"),
-  SetUserSettings: pending("SetUserSettings"),
+  SetUserSettings: setUserSettings,
   SignUp: signUp,
   StartUserImportJob: pending("StartUserImportJob"),
   StartWebAuthnRegistration: pending("StartWebAuthnRegistration"),
@@ -212,11 +221,11 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   UpdateProvisionedLimit: pending("UpdateProvisionedLimit"),
   UpdateResourceServer: updateResourceServer,
   UpdateTerms: pending("UpdateTerms"),
-  UpdateUserAttributes: pending("UpdateUserAttributes"),
+  UpdateUserAttributes: updateUserAttributes,
   UpdateUserPool: updateUserPool,
   UpdateUserPoolClient: updateUserPoolClient,
   UpdateUserPoolDomain: updateUserPoolDomain,
   UpdateUserPoolReplica: pending("UpdateUserPoolReplica"),
   VerifySoftwareToken: pending("VerifySoftwareToken"),
-  VerifyUserAttribute: pending("VerifyUserAttribute"),
+  VerifyUserAttribute: verifyUserAttribute,
 };

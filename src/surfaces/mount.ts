@@ -12,6 +12,7 @@ import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
 import { createSts } from "./companions/sts/sts.js";
 import { createGateway, type Gateway } from "./gateway.js";
 import { healthRoutes } from "./health/health.js";
+import { confirmUserRoute } from "./login/confirm-user.js";
 import { wellKnownRoutes } from "./oauth/well-known.js";
 import type { PathRoute } from "./protocols/http.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
@@ -73,6 +74,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
     paths: [
       ...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }),
       ...wellKnownRoutes(needs),
+      confirmUserRoute(needs),
       ...needs.moreRoutes,
     ],
     publicUrl: config.publicUrl,

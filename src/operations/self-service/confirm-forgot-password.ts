@@ -1,0 +1,52 @@
+/**
+ * ConfirmForgotPassword: the code of a reset sets a new password. The only door to one without the old one (T-10).
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html
+ */
+import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
+import { checkPassword } from "../../domain/password-policy.js";
+import { passwordPolicy } from "../../domain/user-pool/in-force.js";
+import { nextStatus, withStatus } from "../../domain/user-status.js";
+import { claimedUser } from "../../services/claimed-user.js";
+import { provenClient } from "../../services/client-proof.js";
+import { currentUser } from "../../services/current-user.js";
+import { checkSentCode } from "../../services/simulated-delivery.js";
+import { updateUser } from "../../services/user-directory.js";
+import { operation } from "../operation.js";
+
+export const confirmForgotPassword = operation("ConfirmForgotPassword", async (dependencies, input) => {
+  const { store, clock, passwords, codes, triggers, authEvents, request } = dependencies;
+  const { client, pool } = await provenClient(store, input);
+  const { user, sub } = await claimedUser(dependencies, { client, pool }, input.Username, "ConfirmForgotPassword");
+  // Where users are hidden, their state is told only to who has the code.
+  if (user !== undefined && !preventsUserExistenceErrors(client)) nextStatus("ConfirmForgotPassword", user);
+  // Before the code: a password that cannot be taken must not cost one of its tries.
+  checkPassword(input.Password, passwordPolicy(pool), "other");
+  const who = { poolId: pool.id, sub };
+  const code = await checkSentCode(
+    dependencies,
+    { ...who, purpose: "forgot-password", target: "" },
+    input.ConfirmationCode,
+  );
+  const owner = await currentUser(store, who);
+  const prepared = await passwords.prepare(pool, owner, input.Password, "other");
+
+  const changed = await store.transaction(async (tx) => {
+    const before = await currentUser(tx, who);
+    const status = nextStatus("ConfirmForgotPassword", before);
+    await codes.consume(tx, code);
+    await passwords.store(tx, pool, before, prepared, { temporary: false, checkHistory: true });
+    const after = withStatus(before, status, clock.now());
+    await updateUser(tx, pool, after);
+    await tx.lockouts.clear(pool.id, sub);
+    const event = { ...who, type: "ForgotPassword", response: "Pass", clientId: client.id } as const;
+    await authEvents.record(tx, event, request);
+    return after;
+  });
+  await triggers.postConfirmation(pool, "ConfirmForgotPassword", {
+    clientId: client.id,
+    username: changed.username,
+    attributes: changed.attributes,
+    clientMetadata: input.ClientMetadata,
+  });
+  return {};
+});

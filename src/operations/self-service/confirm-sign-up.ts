@@ -1,0 +1,23 @@
+/**
+ * ConfirmSignUp: the code that a new user was sent confirms the user and proves the address it went to.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
+ */
+import { claimedUser } from "../../services/claimed-user.js";
+import { provenClient } from "../../services/client-proof.js";
+import { confirmSignUp as confirmByCode } from "../../services/confirmation.js";
+import { operation } from "../operation.js";
+
+export const confirmSignUp = operation("ConfirmSignUp", async (dependencies, input) => {
+  const { store, request } = dependencies;
+  // The page behind a link in a mail calls as the program itself.
+  const proven = await provenClient(store, input, { isOwnCall: request.caller.kind === "internal" });
+  await confirmByCode(dependencies, {
+    ...proven,
+    claimed: await claimedUser(dependencies, proven, input.Username, "ConfirmSignUp"),
+    typedCode: input.ConfirmationCode,
+    forceAliasCreation: input.ForceAliasCreation ?? false,
+    clientMetadata: input.ClientMetadata,
+    origin: request,
+  });
+  return {};
+});

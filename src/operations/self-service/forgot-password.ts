@@ -1,0 +1,63 @@
+/**
+ * ForgotPassword: a code to a proven address of the user, with which to choose another password.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html
+ */
+import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
+import { codeDeliveryDetails } from "../../domain/delivery.js";
+import { recoveryOrder } from "../../domain/recovery.js";
+import { accountRecoverySetting } from "../../domain/user-pool/in-force.js";
+import { InvalidParameterException } from "../../model/generated/exceptions.js";
+import { type ClaimedUser, claimedUser } from "../../services/claimed-user.js";
+import { provenClient } from "../../services/client-proof.js";
+import { beginPasswordReset } from "../../services/password-reset.js";
+import { pretendDelivery } from "../../services/simulated-delivery.js";
+import { operation } from "../operation.js";
+
+export const forgotPassword = operation("ForgotPassword", async (dependencies, input) => {
+  const { request } = dependencies;
+  const { client, pool } = await provenClient(dependencies.store, input);
+  const clientMetadata = input.ClientMetadata;
+  const hides = preventsUserExistenceErrors(client);
+  const migrate = () =>
+    dependencies.triggers.userMigration(pool, "ForgotPassword", {
+      clientId: client.id,
+      username: input.Username,
+      attributes: new Map(),
+      clientMetadata,
+    });
+  const claimed = await claimedUser(dependencies, { client, pool }, input.Username, "ForgotPassword", migrate);
+
+  const pretend = async ({ sub }: ClaimedUser) => ({
+    CodeDeliveryDetails: await pretendDelivery(dependencies, {
+      pool,
+      client,
+      typedName: input.Username,
+      sub,
+      purpose: "forgot-password",
+      attributes: recoveryOrder(accountRecoverySetting(pool)),
+      source: "ForgotPassword",
+      event: "ForgotPassword",
+      clientMetadata,
+      origin: request,
+    }),
+  });
+
+  // Disabled users and users without a proven address are hidden as well (Cognito developer guide, managing user
+  // existence error responses).
+  if (claimed.user === undefined || (hides && !claimed.user.enabled)) return pretend(claimed);
+  try {
+    const delivery = await beginPasswordReset(dependencies, {
+      pool,
+      user: claimed.user,
+      by: "user",
+      clientId: client.id,
+      clientMetadata,
+      origin: request,
+    });
+    return { CodeDeliveryDetails: codeDeliveryDetails(delivery) };
+  } catch (error) {
+    // What the request itself could have wrong was checked before: this one says that there is no proven address.
+    if (hides && error instanceof InvalidParameterException) return pretend(claimed);
+    throw error;
+  }
+});

@@ -1,0 +1,25 @@
+/**
+ * SignUp: somebody becomes a user, and proves an address by the code that goes there.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
+ */
+import { codeDeliveryDetails } from "../../domain/delivery.js";
+import { provenClient } from "../../services/client-proof.js";
+import { signUp as becomeUser } from "../../services/sign-up.js";
+import { operation } from "../operation.js";
+
+export const signUp = operation("SignUp", async (dependencies, input) => {
+  const { user, delivery } = await becomeUser(dependencies, {
+    ...(await provenClient(dependencies.store, input)),
+    username: input.Username,
+    password: input.Password,
+    attributes: input.UserAttributes ?? [],
+    validationData: input.ValidationData,
+    clientMetadata: input.ClientMetadata,
+    origin: dependencies.request,
+  });
+  return {
+    UserConfirmed: user.status === "CONFIRMED",
+    UserSub: user.sub,
+    ...(delivery === undefined ? {} : { CodeDeliveryDetails: codeDeliveryDetails(delivery) }),
+  };
+});

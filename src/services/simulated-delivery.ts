@@ -1,0 +1,80 @@
+/**
+ * Owns pretending that a code was sent, for users who are not there or must look as if they were (T-01, T-02), and
+ * redeeming codes so that a pretended one is worth nothing.
+ */
+import type { AppClient } from "../domain/app-client.js";
+import type { VerifiableAttribute } from "../domain/attributes/attribute-names.js";
+import type { AuthEvent } from "../domain/auth-event.js";
+import type { Code, CodeKey } from "../domain/code.js";
+import type { CodeDeliveryDetails } from "../domain/delivery.js";
+import { simulatedDelivery } from "../domain/simulated-user.js";
+import type { UserPool } from "../domain/user-pool.js";
+import { CodeMismatchException } from "../model/generated/exceptions.js";
+import type { Keyring } from "../ports/keyring.js";
+import type { Store } from "../ports/store.js";
+import type { AuthEventLog, EventOrigin } from "./auth-events.js";
+import { canonicalName, simulationMac } from "./claimed-user.js";
+import type { CodeBook } from "./codes.js";
+import type { CustomMessageSource, Triggers } from "./triggers.js";
+
+/** What pretending works with. */
+export interface SimulatedDeliveryNeeds {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly codes: CodeBook;
+  readonly triggers: Triggers;
+  readonly authEvents: AuthEventLog;
+}
+
+/** One delivery that does not take place. */
+export interface PretendedDelivery {
+  readonly pool: UserPool;
+  readonly client: AppClient;
+  readonly typedName: string;
+  readonly sub: string;
+  readonly purpose: "confirm-sign-up" | "forgot-password";
+  /** The attributes that the pool would send to, best first. */
+  readonly attributes: readonly VerifiableAttribute[];
+  readonly source: CustomMessageSource;
+  readonly event: AuthEvent["type"];
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  readonly origin: EventOrigin;
+}
+
+/**
+ * Answers where the code would have gone. A code nobody gets to know is stored, so that a wrong guess afterwards is
+ * answered as for everybody: CodeMismatchException, and ExpiredCodeException when the tries are over.
+ */
+export async function pretendDelivery(
+  { store, keyring, codes, triggers, authEvents }: SimulatedDeliveryNeeds,
+  pretended: PretendedDelivery,
+): Promise<CodeDeliveryDetails> {
+  const { pool, client, typedName, sub, purpose, attributes, source, event, clientMetadata, origin } = pretended;
+  const clientId = client.id;
+  // A function that fails does so for everybody, or its failure would tell who exists.
+  await triggers.customMessage(pool, source, { clientId, username: typedName, attributes: new Map(), clientMetadata });
+  await store.transaction(async (tx) => {
+    await tx.users.getBySub(pool.id, sub);
+    const key = { poolId: pool.id, sub, purpose, target: "" } as const;
+    await codes.issue(tx, { ...key, attribute: "", destination: "", clientId });
+    await authEvents.record(tx, { poolId: pool.id, sub, type: event, response: "InProgress", clientId }, origin);
+  });
+  return simulatedDelivery(
+    canonicalName(pool, typedName),
+    attributes.map((attribute) => (attribute === "email" ? "EMAIL" : "SMS")),
+    simulationMac(keyring, pool, typedName),
+  );
+}
+
+/** Checks a code as `CodeBook.check`; one that went nowhere fits nothing, however well it is guessed. */
+export async function checkSentCode(
+  { store, codes }: { readonly store: Store; readonly codes: CodeBook },
+  key: CodeKey,
+  typedCode: string,
+): Promise<Code> {
+  const code = await codes.check(store, key, typedCode);
+  if (code.destination === "") throw wrongCode();
+  return code;
+}
+
+const wrongCode = () => new CodeMismatchException("Invalid verification code provided, please try again.");

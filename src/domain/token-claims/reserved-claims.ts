@@ -4,7 +4,7 @@
  */
 
 /** Names that are never taken from a trigger's answer. */
-export const reservedClaims: ReadonlySet<string> = new Set([
+const reservedClaims: ReadonlySet<string> = new Set([
   "acr",
   "amr",
   "at_hash",

@@ -269,3 +269,18 @@ for (const trigger of ["PreAuthentication", "PostAuthentication", "PreTokenGener
     await assert.rejects(withSrp(here, "jane"), { name: "UnexpectedLambdaException" });
   });
 }
+
+test("a sign-in is recorded under the event_id of its tokens, a wrong password as a failure", async () => {
+  const { sub } = await makeUser(world, target.poolId, "recorded");
+  await assert.rejects(withPassword(target, "recorded", "Wrong-Horse-1"), wrong);
+  const { AccessToken } = tokensOf(await withSrp(target, "recorded"));
+  const { items } = await world.world.store.authEvents.page(target.poolId, sub, { limit: 10 });
+  assert.deepEqual(
+    items.map(({ type, response, challenges, clientId }) => ({ type, response, challenges, clientId })),
+    [
+      { type: "SignIn", response: "Pass", challenges: [{ name: "Password", response: "Success" }] },
+      { type: "SignIn", response: "Fail", challenges: [{ name: "Password", response: "Failure" }] },
+    ].map((event) => ({ ...event, clientId: target.clientId })),
+  );
+  assert.equal(items[0]?.eventId, claimsOf(AccessToken)["event_id"]);
+});

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type CreateUserPoolCommandInput, InitiateAuthCommand } from "../../../test/clients.js";
+import {
+  type CreateUserPoolCommandInput,
+  InitiateAuthCommand,
+  RespondToAuthChallengeCommand,
+} from "../../../test/clients.js";
 import { makeUser, type SignInTarget, withPassword, withSrp } from "../../../test/sign-in.js";
 import { srpClient } from "../../../test/srp-client.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
@@ -110,6 +114,39 @@ test("T-03 an unknown user's salt and id are the same at each try, and differ fr
   for (let tries = 0; tries < 3; tries += 1) assert.equal(await stable("nobody@example.com"), first);
   assert.notEqual(await stable("somebody@example.com"), first);
 });
+
+for (const username of ["nobody@example.com", "known@example.com"]) {
+  test(`T-01 every flow shows the same salt and id of ${username}`, async () => {
+    const target = await targetWith("ENABLED", { UsernameAttributes: ["email"] });
+    await makeUser(world, target.poolId, "known@example.com");
+    const { A } = srpClient(target.poolId);
+    const begin = (parameters: Record<string, string>) =>
+      world.client.send(
+        new InitiateAuthCommand({
+          ClientId: target.clientId,
+          AuthFlow: "USER_AUTH",
+          AuthParameters: { USERNAME: username, ...parameters },
+        }),
+      );
+    const { Session } = await begin({});
+    const chosen = await world.client.send(
+      new RespondToAuthChallengeCommand({
+        ClientId: target.clientId,
+        ChallengeName: "PASSWORD_SRP",
+        Session,
+        ChallengeResponses: { USERNAME: username, SRP_A: A },
+      }),
+    );
+    const preferred = await begin({ PREFERRED_CHALLENGE: "PASSWORD_SRP", SRP_A: A });
+    const direct = await beginSrp(target, username);
+    const shown = [direct.parameters, chosen.ChallengeParameters ?? {}, preferred.ChallengeParameters ?? {}].map(
+      ({ SALT, USERNAME, USER_ID_FOR_SRP }) => ({ SALT, USERNAME, USER_ID_FOR_SRP }),
+    );
+    assert.deepEqual(shown[1], shown[0]);
+    assert.deepEqual(shown[2], shown[0]);
+    assert.equal(shown[0]?.USERNAME, shown[0]?.USER_ID_FOR_SRP);
+  });
+}
 
 test("T-03 the server's public value is fresh at each try, for known and unknown users", async () => {
   const target = await targetWith("ENABLED");

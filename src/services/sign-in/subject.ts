@@ -50,8 +50,7 @@ export async function subjectOfStep(
   const { pool } = call;
   const user = await parts.store.users.getBySub(pool.id, sub);
   if (user !== undefined && (await isNameOf(parts, pool, user, typedName))) return stored(parts, pool, user);
-  await parts.store.credentials.get(pool.id, sub);
-  return { poolId: pool.id, sub, username: typedName, srpSecrets: () => inventedSecrets(parts, pool, sub) };
+  return nobody(parts, pool, sub, typedName);
 }
 
 async function isNameOf(parts: SignInParts, pool: UserPool, user: User, typedName: string): Promise<boolean> {
@@ -76,15 +75,20 @@ async function stored(parts: SignInParts, pool: UserPool, user: User): Promise<S
 
 async function madeUp(parts: SignInParts, pool: UserPool, typedName: string): Promise<SignInSubject> {
   const name = usernameKey(typedName, { caseSensitive: isCaseSensitive(pool) });
-  const { sub, salt } = simulatedUser((purpose) =>
+  const { sub } = simulatedUser((purpose) =>
     parts.keyring.mac({ purpose: "simulated-user", poolId: pool.id, subject: purpose }, name),
   );
+  return nobody(parts, pool, sub, typedName);
+}
+
+/** What is shown of nobody hangs on the sub alone, as later steps know no more: all flows show the same. */
+async function nobody(parts: SignInParts, pool: UserPool, sub: string, typedName: string): Promise<SignInSubject> {
   await parts.store.credentials.get(pool.id, sub);
   return {
     poolId: pool.id,
     sub,
     username: showsIssuedName(pool, typedName) ? sub : typedName,
-    srpSecrets: () => ({ ...inventedSecrets(parts, pool, sub), salt }),
+    srpSecrets: () => inventedSecrets(parts, pool, sub),
   };
 }
 

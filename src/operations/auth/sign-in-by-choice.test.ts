@@ -95,6 +95,18 @@ test("a preference leads straight on", async () => {
   });
 });
 
+test("T-15 a proof and a Session of different sign-ins do not go together", async () => {
+  const [one, other] = [srpClient(poolId), srpClient(poolId)];
+  const ask = (srp: typeof one) => begin({ USERNAME: "jane", PREFERRED_CHALLENGE: "PASSWORD_SRP", SRP_A: srp.A });
+  const [mine, another] = [await ask(one), await ask(other)];
+  const answer = one.answer(mine.ChallengeParameters ?? {}, goodPassword, world.clock.now());
+  await assert.rejects(respond("PASSWORD_VERIFIER", another.Session, answer), {
+    name: "NotAuthorizedException",
+    message: "Invalid session for the user.",
+  });
+  tokensOf(await respond("PASSWORD_VERIFIER", mine.Session, answer));
+});
+
 test("a preference that is not possible leads to the choice", async () => {
   for (const PREFERRED_CHALLENGE of ["EMAIL_OTP", "WEB_AUTHN"]) {
     assert.equal((await begin({ USERNAME: "jane", PREFERRED_CHALLENGE })).ChallengeName, "SELECT_CHALLENGE");

@@ -2,14 +2,16 @@
  * What other programs import: a whole server in their own process, for tests above all. `createServer()` listens on a free
  * port with a store in memory; it changes no globals and needs no files.
  */
-import { type AdjustableClock, adjustableClock } from "./adapters/time/adjustable-clock.js";
+import type { AdjustableClock } from "./adapters/time/adjustable-clock.js";
 import { configOf } from "./config.js";
 import type { Message } from "./domain/message.js";
 import type { GivenSettings } from "./settings.js";
 import { openWorld } from "./world.js";
 
 export type { Message, MessageKind } from "./domain/message.js";
-export type { GivenSettings as ServerSettings } from "./settings.js";
+
+/** Settings of the configuration file; the mode is always development. */
+export type ServerSettings = Omit<GivenSettings, "mode">;
 
 /** The clock of a server in development mode: it runs with the machine's until it is moved or stopped. */
 export type ServerClock = Pick<AdjustableClock, "now" | "advance" | "set" | "freeze" | "resume">;
@@ -28,16 +30,16 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Starts a server; settings are those of the configuration file. Throws ConfigError when they contradict each other. */
-export async function createServer(settings: GivenSettings = {}): Promise<Server> {
-  const clock = adjustableClock();
-  const config = configOf({ data: ":memory:", port: 0, logLevel: "silent", mode: "development", ...settings });
-  const world = await openWorld(config, { clock });
+/** Starts a server. Throws ConfigError when the settings contradict each other. */
+export async function createServer(settings: ServerSettings = {}): Promise<Server> {
+  const config = configOf({ data: ":memory:", port: 0, logLevel: "silent", ...settings, mode: "development" });
+  const world = await openWorld(config);
   const { url, port } = await world.listen();
   return {
     url,
     port,
-    clock,
+    // Development mode always has one.
+    clock: world.developmentClock!,
     messages: (filter) => world.inbox(filter),
     reset: () => world.store.clear(),
     close: () => world.close(),

@@ -3,12 +3,6 @@
  * anything about Cognito. Longer than most files because it is the one list of what the program consists of.
  */
 import { readFile } from "node:fs/promises";
-import {
-  type MasterKey,
-  masterKeyFromFile,
-  masterKeyFromText,
-  masterKeyInFolder,
-} from "./adapters/crypto/master-key.js";
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
 import { createPinoLogger } from "./adapters/logging/pino.js";
@@ -45,7 +39,7 @@ import { mountSurfaces } from "./surfaces/mount.js";
 
 /** Adapters that another program, or a test, may put in place of the usual ones. */
 export interface WorldParts {
-  readonly clock?: Clock;
+  readonly clock?: AdjustableClock;
   readonly random?: Random;
   readonly logger?: Logger;
   readonly publicKeyWork?: PublicKeyWork;
@@ -58,6 +52,8 @@ export interface World {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly clock: Clock;
+  /** The same clock in development mode, where it can be moved. */
+  readonly developmentClock: AdjustableClock | undefined;
   /** Messages written so far, oldest first. */
   inbox(filter?: InboxFilter): Promise<readonly Message[]>;
   /** What an operator should know, found while opening. */
@@ -75,7 +71,8 @@ const sweepEveryMs = 60_000;
 /** Opens the store and composes the server; nothing listens yet. */
 export async function openWorld(config: Config, parts: WorldParts = {}): Promise<World> {
   const development = config.mode === "development";
-  const clock: Clock = parts.clock ?? (development ? adjustableClock() : systemClock());
+  const developmentClock = development ? (parts.clock ?? adjustableClock()) : undefined;
+  const clock: Clock = developmentClock ?? parts.clock ?? systemClock();
   const random = parts.random ?? systemRandom();
   const logger = parts.logger ?? createPinoLogger(config.logLevel);
   const { keyring, warnings: keyWarnings } = await openKeyring(config, random);
@@ -164,10 +161,10 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const call = createCall(dependencies, parts.observer);
   const inbox = (filter?: InboxFilter) => readInbox(store, filter);
 
-  const developmentRoutes = development
+  const developmentRoutes = developmentClock
     ? (await import("./surfaces/development/mount.js")).mountDevelopment({
         inbox,
-        clock: clock as AdjustableClock,
+        clock: developmentClock,
         reset: () => store.clear(),
       })
     : [];
@@ -200,6 +197,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     store,
     keyring,
     clock,
+    developmentClock,
     warnings,
     inbox,
     async listen() {

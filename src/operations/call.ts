@@ -4,7 +4,7 @@
  */
 import { isReading } from "../domain/access-policy.js";
 import { ModeledException } from "../model/exceptions.js";
-import { ConcurrentModificationException } from "../model/generated/exceptions.js";
+import { ConcurrentModificationException, TooManyRequestsException } from "../model/generated/exceptions.js";
 import type { OperationName } from "../model/generated/operations.js";
 import { exceptionsOf, validateInput } from "../model/validate.js";
 import { Stale, type Store } from "../ports/store.js";
@@ -78,10 +78,12 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
   };
 }
 
-/** What still lost its race after every attempt is Cognito's word for that, where the operation has it. */
+/** What still lost its race after every attempt is Cognito's word for that, or "come back later", where the operation has it. */
 function asModeled(name: OperationName, thrown: unknown): unknown {
-  if (!(thrown instanceof Stale) || !exceptionsOf(name).has("ConcurrentModificationException")) return thrown;
-  return new ConcurrentModificationException(
-    "The resource was changed by another request at the same time. Try again.",
-  );
+  if (!(thrown instanceof Stale)) return thrown;
+  const listed = exceptionsOf(name);
+  if (listed.has("ConcurrentModificationException")) {
+    return new ConcurrentModificationException("The resource was changed by another request at the same time.");
+  }
+  return listed.has("TooManyRequestsException") ? new TooManyRequestsException("Rate exceeded") : thrown;
 }

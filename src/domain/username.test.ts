@@ -62,7 +62,7 @@ test("a username that is an address becomes that attribute, once", () => {
   for (const rule of [folding, { caseSensitive: true }]) {
     assert.throws(() => withUsernameAttribute([{ ...email, Value: "eve@x.de" }], "bob@x.de", "email", rule), {
       name: "InvalidParameterException",
-      message: "Username and email must be the same.",
+      message: "User email should be empty or same as username, since username attribute is email",
     });
   }
   assert.throws(() => withUsernameAttribute([email], "Bob@x.de", "email", { caseSensitive: true }));

@@ -44,8 +44,12 @@ export function withUsernameAttribute(
   const differs = given.some(
     ({ Name, Value }) => Name === fills && Value && emailKey(Value, rule) !== emailKey(username, rule),
   );
-  // What the service answers here is not published.
-  if (differs) throw new InvalidParameterException(`Username and ${fills} must be the same.`);
+  if (differs) {
+    const called = fills === "email" ? "email" : "phone number";
+    throw new InvalidParameterException(
+      `User ${called} should be empty or same as username, since username attribute is ${called}`,
+    );
+  }
   return [...given.filter(({ Name }) => Name !== fills), { Name: fills, Value: username }];
 }
 

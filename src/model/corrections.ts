@@ -155,6 +155,18 @@ export const corrections: readonly Correction[] = [
     evidence: "aws-amplify/amplify-js issues 5165 and 13265; the newer one has no period",
   },
   {
+    subject: "an address that is not the username it fills",
+    correction:
+      "InvalidParameterException: User email should be empty or same as username, since username attribute is email",
+    evidence: "jagregory/cognito-local issue 102; the form for phone numbers by analogy",
+  },
+  {
+    subject: "SECRET_HASH sent by a client without a secret",
+    correction:
+      "NotAuthorizedException: Client <id> is not configured for secret but secret hash was received, in every operation.",
+    evidence: "a text that many public applications match on; the other one that is told of has no such witness",
+  },
+  {
     subject: "ForbiddenException",
     correction: "HTTP status 403, where the model gives none.",
     evidence: "observed answers of the web application firewall in front of a user pool",

@@ -180,10 +180,7 @@ export const quotedTexts: readonly QuotedText[] = [
   { text: "User already exists" },
   { text: "User account already exists" },
   { text: "SignUp is not permitted for this user pool" },
-  {
-    text: "Client <id> is not configured for secret but secret hash was received",
-    reason: "the sources disagree; src/model/corrections.ts says which text is answered",
-  },
+  { text: "Client <id> is not configured for secret but secret hash was received" },
   { text: "Password did not conform with policy: <rule>" },
   { text: "Password did not conform with password policy: Password must have numeric characters" },
   { text: "Resend not possible. <username> status is not FORCE_CHANGE_PASSWORD" },

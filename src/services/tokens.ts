@@ -16,7 +16,7 @@ import { attributeClaims } from "../domain/token-claims/attribute-claims.js";
 import { groupClaims } from "../domain/token-claims/group-claims.js";
 import {
   accessTokenClaims,
-  type IdentityClaim,
+  identityClaim,
   idTokenClaims,
   type TokenFacts,
 } from "../domain/token-claims/token-claims.js";
@@ -31,6 +31,7 @@ import type { Store } from "../ports/store.js";
 import type { RefreshTokenContent, RefreshTokens } from "./refresh-tokens.js";
 import type { PoolSigningKey, SigningKeyRing } from "./signing-keys.js";
 import type { Triggers } from "./triggers.js";
+import { identitiesOf } from "./user-identities.js";
 
 /** What tokens are made for. */
 export interface TokenGrant {
@@ -91,21 +92,6 @@ export function createTokenDesk(needs: {
     return groups;
   }
 
-  /** Only pools that ever had a provider are asked for links: all other sign-ins save the read. */
-  async function identitiesOf(pool: UserPool, user: User): Promise<readonly IdentityClaim[]> {
-    if (!pool.hadIdentityProvider) return [];
-    const links = await store.linkedIdentities.listOfUser(pool.id, user.sub);
-    const providers = await Promise.all(links.map((link) => store.identityProviders.get(pool.id, link.providerName)));
-    return links.map((link, place) => ({
-      userId: link.attributeValue,
-      providerName: link.providerName,
-      providerType: providers[place]?.type ?? "OIDC",
-      issuer: null,
-      primary: "false",
-      dateCreated: String(link.linkedAt),
-    }));
-  }
-
   async function signed(key: PoolSigningKey, claims: Record<string, unknown>): Promise<string> {
     const input = `${key.header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
     return `${input}.${(await publicKeyWork.sign(key.privateKey, input)).toString("base64url")}`;
@@ -132,7 +118,7 @@ export function createTokenDesk(needs: {
     async sign({ pool, client, user, session, source, clientMetadata, withRefreshToken }) {
       const [groups, identities, keys] = await Promise.all([
         groupsOf(user),
-        identitiesOf(pool, user),
+        identitiesOf(store, pool, user),
         signingKeys.keysOf(pool.id),
       ]);
       const claimsOfGroups = groupClaims(groups);
@@ -161,7 +147,7 @@ export function createTokenDesk(needs: {
         jti: random.uuid(),
         validitySeconds: idTokenSeconds(client),
         attributes: attributeClaims(user.attributes, (name) => readable.has(name)),
-        identities,
+        identities: identities.map(identityClaim),
       });
       const accessClaims = accessTokenClaims(facts, {
         jti: random.uuid(),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attributeClaims } from "./attribute-claims.js";
 import { isReservedClaim } from "./reserved-claims.js";
-import { accessTokenClaims, idTokenClaims, type TokenFacts } from "./token-claims.js";
+import { accessTokenClaims, identityClaim, idTokenClaims, type TokenFacts } from "./token-claims.js";
 
 const facts: TokenFacts = {
   issuer: "https://idp.example.com/us-east-1_Example01",
@@ -115,6 +115,25 @@ test("an attribute that the client may not read is no claim", () => {
     ),
     { name: "A" },
   );
+});
+
+test("identities are told with every value as text", () => {
+  const identity = {
+    userId: "123",
+    providerName: "Acme",
+    providerType: "OIDC",
+    issuer: null,
+    primary: false,
+    createdAt: 1_676_313_851_999,
+  } as const;
+  assert.deepEqual(identityClaim(identity), {
+    userId: "123",
+    providerName: "Acme",
+    providerType: "OIDC",
+    issuer: null,
+    primary: "false",
+    dateCreated: "1676313851999",
+  });
 });
 
 test("T-17c no attribute can take the place of a claim of the service", () => {

@@ -3,6 +3,7 @@
  * claims is told by the files beside; signing belongs to `services/tokens`.
  */
 
+import type { UserIdentity } from "../user-view.js";
 import type { ClaimValue } from "./attribute-claims.js";
 import type { GroupClaims } from "./group-claims.js";
 
@@ -14,6 +15,19 @@ export interface IdentityClaim {
   readonly issuer: string | null;
   readonly primary: "true" | "false";
   readonly dateCreated: string;
+}
+
+/** An identity as tokens tell it: times and flags are text here, unlike in the user's attribute of this name. */
+export function identityClaim(identity: UserIdentity): IdentityClaim {
+  const { userId, providerName, providerType, issuer, primary, createdAt } = identity;
+  return {
+    userId,
+    providerName,
+    providerType,
+    issuer,
+    primary: primary ? "true" : "false",
+    dateCreated: String(createdAt),
+  };
 }
 
 /** What both tokens of one issue are made of. Times are epoch milliseconds. */

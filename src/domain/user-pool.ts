@@ -47,8 +47,3 @@ export interface UserPool {
 export function userPoolArn(pool: Pick<UserPool, "id" | "region" | "accountId">): string {
   return `arn:aws:cognito-idp:${pool.region}:${pool.accountId}:userpool/${pool.id}`;
 }
-
-/** The part of a pool id behind the underscore: the pool's name in SRP. */
-export function srpPoolName(poolId: string): string {
-  return poolId.slice(poolId.indexOf("_") + 1);
-}

@@ -1,5 +1,6 @@
 /** Makes the coverage page from recorded traffic. What a page says is what a real client was answered. */
 
+import { corrections } from "../../src/model/corrections.js";
 import { type OperationName, operations } from "../../src/model/generated/operations.js";
 import { notSimulated } from "../../src/model/not-simulated.js";
 import { registry } from "../../src/operations/registry.js";
@@ -74,6 +75,12 @@ ${quotedTexts
   .filter(({ reason }) => reason !== undefined)
   .map(({ text, reason }) => `| ${text.trim()} | ${reason} |`)
   .join("\n")}
+
+## Where the live service differs from its published model
+
+| what | what holds | evidence |
+|---|---|---|
+${corrections.map(({ subject, correction, evidence }) => `| ${subject} | ${correction} | ${evidence} |`).join("\n")}
 
 ## Accepted, not simulated
 

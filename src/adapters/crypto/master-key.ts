@@ -20,7 +20,7 @@ export interface MasterKey {
 }
 
 /** A master key that cannot be used, with a sentence for the operator; it never quotes the key. */
-export class MasterKeyInvalid extends Error {
+class MasterKeyInvalid extends Error {
   override readonly name = "MasterKeyInvalid";
 }
 

@@ -80,13 +80,6 @@ export class ExpiredTokenException extends FrameworkException {
   }
 }
 
-/** The access key id or security token is invalid, in the words of the Query protocol (403). */
-export class InvalidClientTokenIdException extends FrameworkException {
-  constructor(message = "The security token included in the request is invalid.") {
-    super("InvalidClientTokenId", message, 403);
-  }
-}
-
 /** The body is larger than the service accepts. */
 export class RequestEntityTooLargeException extends FrameworkException {
   constructor(message = "Request body is too large") {

@@ -1,0 +1,25 @@
+/** Every row that has a test, by the test file that runs it. */
+import { poolAccounts } from "./rows/pool-accounts.js";
+import { poolExamples } from "./rows/pool-examples.js";
+import { poolExports } from "./rows/pool-exports.js";
+import { poolMessages } from "./rows/pool-messages.js";
+import { poolSchema } from "./rows/pool-schema.js";
+import { poolSecurity } from "./rows/pool-security.js";
+import { poolTriggers } from "./rows/pool-triggers.js";
+import { userAliases } from "./rows/user-aliases.js";
+import { userIdentity } from "./rows/user-identity.js";
+import { userInvitation } from "./rows/user-invitation.js";
+import { userSecrets } from "./rows/user-secrets.js";
+import type { SourceRow } from "./source-row.js";
+
+export const userPoolRows: readonly SourceRow[] = [
+  ...poolExamples,
+  ...poolAccounts,
+  ...poolMessages,
+  ...poolTriggers,
+  ...poolSecurity,
+  ...poolSchema,
+  ...poolExports,
+];
+
+export const userRows: readonly SourceRow[] = [...userIdentity, ...userInvitation, ...userAliases, ...userSecrets];

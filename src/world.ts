@@ -134,6 +134,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     triggers,
     tokens,
     authEvents,
+    machineClock: development ? systemClock() : undefined,
   });
   const dependencies: Omit<Dependencies, "request"> = {
     store,
@@ -190,6 +191,9 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     while (closing === undefined && (await store.sweep(clock.now())) > 0);
   }
 
+  const refill = () =>
+    signingKeys.refillSpareKeys().catch((error: unknown) => logger.warn("no spare signing keys", { error }));
+
   let sweeping: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
   return {
@@ -205,11 +209,12 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       bound = url;
       sweeping = setInterval(() => {
         sweep().catch((error: unknown) => logger.error("sweep failed", { error }));
+        if (ownKeyWork !== undefined) void refill();
       }, sweepEveryMs);
       sweeping.unref();
       // After the listener is up, so that neither delays the first answer.
       ownKeyWork?.start();
-      signingKeys.refillSpareKeys().catch((error: unknown) => logger.warn("no spare signing keys", { error }));
+      if (ownKeyWork !== undefined) void refill();
       return { url, port };
     },
     close() {

@@ -68,6 +68,8 @@ export function createAuthentication(needs: {
   triggers: Triggers;
   tokens: TokenDesk;
   authEvents: AuthEventLog;
+  /** In development mode, where `clock` can be moved: the clock that clients on this machine go by. */
+  machineClock?: Clock | undefined;
 }): Authentication {
   const { store, triggers } = needs;
   const tokenRefresh = createTokenRefresh(needs);

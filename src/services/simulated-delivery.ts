@@ -7,7 +7,9 @@ import type { VerifiableAttribute } from "../domain/attributes/attribute-names.j
 import type { AuthEvent } from "../domain/auth-event.js";
 import type { Code, CodeKey } from "../domain/code.js";
 import type { CodeDeliveryDetails } from "../domain/delivery.js";
+import { renderEmail, renderSms } from "../domain/message-template.js";
 import { simulatedDelivery } from "../domain/simulated-user.js";
+import { verificationTexts } from "../domain/user-pool/message-templates.js";
 import type { UserPool } from "../domain/user-pool.js";
 import { CodeMismatchException } from "../model/generated/exceptions.js";
 import type { Keyring } from "../ports/keyring.js";
@@ -53,17 +55,30 @@ export async function pretendDelivery(
   const clientId = client.id;
   // A function that fails does so for everybody, or its failure would tell who exists.
   await triggers.customMessage(pool, source, { clientId, username: typedName, attributes: new Map(), clientMetadata });
-  await store.transaction(async (tx) => {
-    await tx.users.getBySub(pool.id, sub);
-    const key = { poolId: pool.id, sub, purpose, target: "" } as const;
-    await codes.issue(tx, { ...key, attribute: "", destination: "", clientId });
-    await authEvents.record(tx, { poolId: pool.id, sub, type: event, response: "InProgress", clientId }, origin);
-  });
-  return simulatedDelivery(
+  const details = simulatedDelivery(
     canonicalName(pool, typedName),
     attributes.map((attribute) => (attribute === "email" ? "EMAIL" : "SMS")),
     simulationMac(keyring, pool, typedName),
   );
+  await store.transaction(async (tx) => {
+    await tx.users.getBySub(pool.id, sub);
+    const key = { poolId: pool.id, sub, purpose, attribute: "", clientId } as const;
+    const code = await codes.issue(tx, { ...key, target: "", destination: "" });
+    // A real code has its message written beside it; this row costs as much, is never asked for and ends with the code.
+    const unsent = JSON.stringify({ ...rendered(pretended, details, code), ...details, code, username: typedName });
+    await codes.issue(tx, { ...key, target: "unsent message", destination: unsent });
+    await authEvents.record(tx, { poolId: pool.id, sub, type: event, response: "InProgress", clientId }, origin);
+  });
+  return details;
+}
+
+function rendered({ pool, purpose, typedName }: PretendedDelivery, details: CodeDeliveryDetails, code: string) {
+  const kind = purpose === "forgot-password" ? "forgot-password" : "verification-code";
+  const { emailSubject, emailMessage, smsMessage } = verificationTexts(pool);
+  const values = { code, link: undefined, named: { username: typedName } };
+  return details.DeliveryMedium === "SMS"
+    ? { text: renderSms(kind, smsMessage, values) }
+    : renderEmail(kind, { subject: emailSubject, body: emailMessage }, values);
 }
 
 /** Checks a code as `CodeBook.check`; one that went nowhere fits nothing, however well it is guessed. */

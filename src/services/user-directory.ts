@@ -10,6 +10,8 @@ import type { UserPool } from "../domain/user-pool.js";
 import { UserNotFoundException } from "../model/generated/exceptions.js";
 import type { Tables } from "../ports/store.js";
 
+const subForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /** The user behind a username, an active alias or a sub; undefined when the name leads to nobody. */
 export async function findUser(
   tables: Pick<Tables, "users">,
@@ -24,7 +26,8 @@ export async function findUser(
     const byAlias = await tables.users.getByAlias(pool.id, aliases);
     if (byAlias !== undefined) return byAlias;
   }
-  return tables.users.getBySub(pool.id, typedName);
+  // Only what looks like a sub is looked up as one: a name of nobody costs no more reads than a name of somebody (T-02).
+  return subForm.test(typedName) ? tables.users.getBySub(pool.id, typedName) : undefined;
 }
 
 /** The user, or Cognito's UserNotFoundException. */

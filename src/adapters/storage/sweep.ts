@@ -26,6 +26,8 @@ const expiries: readonly Expiry[] = [
   expired("consumed_marks", "mark", "expires_at", 0),
   expired("attempts", "counter", "window_ends_at", 0),
   expired("token_sessions", "event_id", "expires_at", 0),
+  // A quarter of an hour without a failure forgets them; unknown names are counted too and would pile up.
+  expired("lockouts", "pool_id, sub", "last_failure_at", DAY / 24),
   expired("messages", "id", "sent_at", 30 * DAY),
   expired("auth_events", "id", "happened_at", 730 * DAY),
 ];

@@ -130,7 +130,7 @@ function isPrefetch({ headers }: HttpRequest): boolean {
 
 const style = `:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #f3f4f6; color: #1f2937; }
-main { box-sizing: border-box; width: 100%; max-width: 30rem; padding: 2.5rem 2rem; background: #fff; text-align: center;
+main { box-sizing: border-box; width: calc(100% - 2rem); max-width: 30rem; padding: 2.5rem 2rem; background: #fff; text-align: center;
   border-radius: .75rem; box-shadow: 0 1px 4px rgb(0 0 0 / 15%); }
 .mark { width: 3.5rem; margin: 0 auto 1.25rem; border-radius: 50%; font-size: 2rem; line-height: 3.5rem; color: #fff; }
 .good { background: #15803d; } .bad { background: #b45309; }

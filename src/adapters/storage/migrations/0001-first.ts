@@ -230,6 +230,7 @@ export const first: Migration = {
       locked_until {int},
       PRIMARY KEY (pool_id, sub)
     ) {rows by key}`,
+    "CREATE INDEX lockouts_by_age ON lockouts (last_failure_at)",
 
     `CREATE TABLE messages (
       id {key} NOT NULL PRIMARY KEY,

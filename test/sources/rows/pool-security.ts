@@ -21,7 +21,9 @@ function demand(
 ): SourceRow {
   const settings = { Policies: { PasswordPolicy: { [member]: true } } };
   return poolRow(id, `password_policy.${argument}: ${what}`, settings, async ({ pools, users }, given) => {
-    const { id, pool } = await pools.create(given);
+    // A policy that says nothing of a demand makes none, unlike a pool that says nothing of a policy.
+    const PasswordPolicy = { MinimumLength: 8, ...given.Policies?.PasswordPolicy };
+    const { id, pool } = await pools.create({ Policies: { PasswordPolicy } });
     assert.equal(pool.Policies?.PasswordPolicy?.[member], true);
     await assert.rejects(users.create(id, "ann", { temporary_password: lacking }), {
       name: "InvalidPasswordException",

@@ -69,16 +69,15 @@ export const poolTriggers: readonly SourceRow[] = [
   }),
 
   ...(["V1_0", "V2_0"] as const).map((LambdaVersion) =>
-    echo(
+    poolRow(
       "S1-62",
       `pre_token_generation_config.lambda_version: ${LambdaVersion}, in a pool that names no tier`,
-      {
-        LambdaConfig: {
-          PreTokenGeneration: lambda("token"),
-          PreTokenGenerationConfig: { LambdaArn: lambda("token"), LambdaVersion },
-        },
+      { LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: lambda("token"), LambdaVersion } } },
+      async ({ pools }, settings) => {
+        const { pool } = await pools.create(settings);
+        assert.equal(pool.LambdaConfig?.PreTokenGenerationConfig?.LambdaVersion, LambdaVersion);
+        assert.equal(pool.LambdaConfig?.PreTokenGenerationConfig?.LambdaArn, lambda("token"));
       },
-      { removed },
     ),
   ),
 

@@ -97,7 +97,7 @@ export function nextStatus(event: StatusEvent, user: Pick<User, "status" | "enab
 }
 
 /** Refuses disabled users. */
-export function checkEnabled(user: Pick<User, "enabled">): void {
+function checkEnabled(user: Pick<User, "enabled">): void {
   if (!user.enabled) throw userIsDisabled();
 }
 

@@ -41,8 +41,8 @@ function route(
 
 /** The wire form of a message: absent members stay absent. */
 function messageView(message: Message): Record<string, unknown> {
-  const { at, ...rest } = message;
-  return { ...rest, at: new Date(at).toISOString() };
+  const { id, at, ...rest } = message;
+  return { id, at: new Date(at).toISOString(), ...rest };
 }
 
 function clockView(clock: DevelopmentNeeds["clock"]): HttpResponse {

@@ -1,0 +1,101 @@
+/**
+ * Owns running the Terraform CLI with the real AWS provider against a test server: where both are found, folders of
+ * their own, and commands that end. The provider is never downloaded: it is taken from the folder that
+ * POOLHOUSE_TERRAFORM_PLUGINS names, or from one that Terraform itself looks into.
+ */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type Ending, runProgram } from "./child.js";
+
+/** The folders that Terraform looks into unasked. */
+const impliedFolders = [
+  join(homedir(), ".terraform.d", "plugins"),
+  join(homedir(), ".local", "share", "terraform", "plugins"),
+  "/usr/local/share/terraform/plugins",
+  "/usr/share/terraform/plugins",
+];
+
+/** Whether Terraform and the AWS provider are here; `skip` is the reason when they are not. */
+export interface TerraformInstallation {
+  readonly plugins: string;
+  readonly skip: string | false;
+}
+
+/** Looks for both; starts nothing but `terraform version`. */
+export function terraformInstallation(): TerraformInstallation {
+  const named = process.env["POOLHOUSE_TERRAFORM_PLUGINS"];
+  const folders = named === undefined ? impliedFolders : [named];
+  const plugins = folders.find((folder) => existsSync(join(folder, "registry.terraform.io", "hashicorp", "aws")));
+  if (spawnSync("terraform", ["version"], { stdio: "ignore", timeout: 60_000 }).status !== 0) {
+    return { plugins: "", skip: "the Terraform CLI is not on the PATH" };
+  }
+  if (plugins === undefined) {
+    return { plugins: "", skip: "no AWS provider: set POOLHOUSE_TERRAFORM_PLUGINS to a folder that mirrors it" };
+  }
+  return { plugins, skip: false };
+}
+
+/** One root module in a folder of its own, with its state. */
+export interface TerraformFolder {
+  /** Replaces a file of the folder. */
+  write(path: string, content: string): void;
+  /** Copies a folder into this one. */
+  copy(from: string, to: string): void;
+  init(): Promise<void>;
+  /** Runs a command that must succeed; returns what it printed. */
+  run(...words: string[]): Promise<string>;
+  /** Runs a command, however it ends. */
+  attempt(...words: string[]): Promise<Ending>;
+  apply(): Promise<string>;
+  /** Fails unless the plan is empty. */
+  plansNothing(): Promise<void>;
+  outputs(): Promise<Record<string, string>>;
+  remove(): void;
+}
+
+const quiet = ["-no-color", "-input=false"];
+
+/** A new, empty folder whose commands speak to the server at `url`. */
+export function terraformFolder({ plugins }: TerraformInstallation, url: string): TerraformFolder {
+  const folder = mkdtempSync(join(tmpdir(), "poolhouse-terraform-"));
+  const variables = {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    CHECKPOINT_DISABLE: "1",
+    TF_CLI_CONFIG_FILE: join(folder, "empty.tfrc"),
+    TF_IN_AUTOMATION: "1",
+  };
+  writeFileSync(variables.TF_CLI_CONFIG_FILE, "");
+  const attempt: TerraformFolder["attempt"] = (...words) => runProgram("terraform", words, { cwd: folder, variables });
+  const run: TerraformFolder["run"] = async (...words) => {
+    const { code, stdout, stderr } = await attempt(...words);
+    assert.equal(code, 0, `terraform ${words.join(" ")}\n${stdout}\n${stderr}`);
+    return stdout;
+  };
+  return {
+    attempt,
+    run,
+    write(path, content) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    },
+    copy: (from, to) => cpSync(from, join(folder, to), { recursive: true }),
+    init: async () => {
+      await run("init", ...quiet, `-plugin-dir=${plugins}`);
+    },
+    apply: () => run("apply", ...quiet, "-auto-approve"),
+    async plansNothing() {
+      const { code, stdout, stderr } = await attempt("plan", ...quiet, "-detailed-exitcode");
+      assert.equal(code, 0, `the plan is not empty\n${stdout}\n${stderr}`);
+    },
+    async outputs() {
+      const printed = JSON.parse(await run("output", "-json")) as Record<string, { value: string }>;
+      return Object.fromEntries(Object.entries(printed).map(([name, { value }]) => [name, value]));
+    },
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}

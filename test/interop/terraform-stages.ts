@@ -391,9 +391,26 @@ resource "aws_cognito_user" "passwords" {
 resource "aws_cognito_user" "nothing" {
 }
 
-resource "aws_cognito_user_pool" "sms" {
-  name = "a"
+resource "aws_cognito_user_pool" "blocks" {
   sms_configuration {
+  }
+  account_recovery_setting {
+    recovery_mechanism {
+    }
+  }
+  lambda_config {
+    custom_email_sender {
+    }
+    pre_token_generation_config {
+    }
+  }
+  software_token_mfa_configuration {
+  }
+  user_attribute_update_settings {
+  }
+  user_pool_add_ons {
+  }
+  username_configuration {
   }
 }
 `;

@@ -206,10 +206,19 @@ test("what the provider refuses before any call", options, async () => {
     '"email_verification_subject": conflicts with verification_message_template.0.email_subject',
     '"sms_verification_message": conflicts with verification_message_template.0.sms_message',
     '"password": conflicts with temporary_password',
-    'The argument "username" is required',
-    'The argument "user_pool_id" is required',
-    'The argument "external_id" is required',
-    'The argument "sns_caller_arn" is required',
+    ...[
+      "username",
+      "user_pool_id",
+      "name",
+      "priority",
+      "external_id",
+      "sns_caller_arn",
+      "lambda_arn",
+      "lambda_version",
+      "enabled",
+      "attributes_require_verification_before_update",
+      "advanced_security_mode",
+    ].map((argument) => `The argument "${argument}" is required`),
   ]) {
     assert.ok(found.includes(sentence), `nothing says: ${sentence}\n${found}`);
   }

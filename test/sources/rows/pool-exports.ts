@@ -7,7 +7,7 @@ import {
   ListTagsForResourceCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { poolSequences } from "../provider-pools.js";
+import { type PoolSettings, poolSequences } from "../provider-pools.js";
 import { password, type Scene } from "../scene.js";
 import { type SourceRow, statement } from "../source-row.js";
 import { poolRow } from "./pool-row.js";
@@ -136,5 +136,24 @@ export const poolExports: readonly SourceRow[] = [
     await pools.remove(first.id);
     const second = await pools.create({ PoolName: "again" });
     assert.notEqual(second.id, first.id);
+  }),
+  statement("S1-160", "what is required within a block is required", async ({ pools }) => {
+    const sender = { KMSKeyID: "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555" };
+    const LambdaArn = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    for (const incomplete of [
+      { AccountRecoverySetting: { RecoveryMechanisms: [{ Priority: 1 }] } },
+      { AccountRecoverySetting: { RecoveryMechanisms: [{ Name: "verified_email" }] } },
+      { LambdaConfig: { ...sender, CustomEmailSender: { LambdaArn } } },
+      { LambdaConfig: { ...sender, CustomSMSSender: { LambdaVersion: "V1_0" } } },
+      { LambdaConfig: { PreTokenGenerationConfig: { LambdaArn } } },
+      { UserPoolAddOns: {} },
+      { UsernameConfiguration: {} },
+    ]) {
+      await assert.rejects(
+        pools.create(incomplete as unknown as PoolSettings),
+        { name: "InvalidParameterException", message: /Member must not be null/ },
+        JSON.stringify(incomplete),
+      );
+    }
   }),
 ];

@@ -1,7 +1,8 @@
 /** Second factors, password policy, threat protection, verification before an update, and the SMS role's parts. */
 import assert from "node:assert/strict";
 import { AdminInitiateAuthCommand, SetUserPoolMfaConfigCommand } from "@aws-sdk/client-cognito-identity-provider";
-import type { PoolSettings } from "../provider-pools.js";
+import { startTestWorld } from "../../world.js";
+import { type PoolSettings, poolSequences } from "../provider-pools.js";
 import { password, type Scene } from "../scene.js";
 import { row, type SourceRow, statement } from "../source-row.js";
 import { echo, poolRow } from "./pool-row.js";
@@ -196,6 +197,28 @@ export const poolSecurity: readonly SourceRow[] = [
     },
   ),
 
+  poolRow(
+    "S1-118",
+    "sns_region: with strict ARNs the pool's own region, and Tokyo for Seoul",
+    { SmsConfiguration: { SnsRegion: "ap-northeast-1" } },
+    async (_scene, settings) => {
+      const world = await startTestWorld({ strictArns: true });
+      try {
+        const pools = (region: string) => poolSequences(world.clientFor({ region }));
+        const sms = (SnsRegion: string | undefined) => ({ SmsConfiguration: { ...SmsConfiguration, SnsRegion } });
+        const { pool } = await pools("ap-northeast-2").create(sms(settings.SmsConfiguration?.SnsRegion));
+        assert.equal(pool.SmsConfiguration?.SnsRegion, "ap-northeast-1");
+        await assert.rejects(pools("ap-northeast-2").create(sms("ap-northeast-2")), {
+          name: "InvalidParameterException",
+          message: "Invalid snsRegion. Allowed SNS region for ap-northeast-2 is ap-northeast-1",
+        });
+        await pools("us-east-1").create(sms("us-east-1"));
+        await assert.rejects(pools("us-east-1").create(sms("eu-west-1")), { name: "InvalidParameterException" });
+      } finally {
+        await world.close();
+      }
+    },
+  ),
   poolRow(
     "S1-121",
     "software_token_mfa_configuration.enabled",

@@ -4,12 +4,22 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { after } from "node:test";
 
 /** Tests run in the repository's root. */
 const program = resolve("dist", "main.js");
+
+/** What a failing test leaves behind would keep its process alive for ever. */
+const running = new Set<ChildProcess>();
+const folders: string[] = [];
+after(async () => {
+  for (const child of running) child.kill("SIGKILL");
+  await Promise.all([...running].map((child) => once(child, "exit")));
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+});
 
 /** A server that answers. */
 export interface ServerProcess {
@@ -35,7 +45,10 @@ function spawnProgram(words: readonly string[], { environment = {}, shell }: Run
   const env = { ...Object.fromEntries(kept), NODE_OPTIONS: "", ...environment };
   const command = [process.execPath, program, ...words];
   const [first, ...rest] = shell === undefined ? command : ["/bin/sh", "-c", shell, "sh", ...command];
-  return spawn(first ?? "", rest, { stdio: ["ignore", "pipe", "pipe"], env });
+  const child = spawn(first ?? "", rest, { stdio: ["ignore", "pipe", "pipe"], env });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return child;
 }
 
 function collect(child: ChildProcess): () => string {
@@ -90,9 +103,9 @@ export async function runProgram(
   return { code, printed: printed() };
 }
 
-/** An empty folder that only this user can read, and its removal. */
+/** An empty folder that only this user can read; removed after the last test of the file, or before by `remove`. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "poolhouse-fault-"));
-  chmodSync(path, 0o700);
+  folders.push(path);
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

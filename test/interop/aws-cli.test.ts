@@ -6,7 +6,9 @@ import { banner } from "../../src/cli/banner.js";
 import { configOf } from "../../src/config.js";
 import { awsCli } from "../programs.js";
 import { startTestWorld, type TestWorld } from "../world.js";
+import { type Answer, apiClient } from "./api-client.js";
 import { type Ending, runProgram } from "./child.js";
+import { livesThrough } from "./journey.js";
 
 const cli = awsCli();
 const isFirstVersion =
@@ -165,6 +167,19 @@ describe("AWS CLI", { skip: cli.skip }, () => {
     });
     assert.match(await failure(...refresh), /\(NotAuthorizedException\).*: Refresh Token has been revoked/);
   });
+
+  test("lives through everything: e-mail as alias, client with a secret", (t) =>
+    livesThrough(t, world, "e-mail as alias", "with a secret", (target) =>
+      apiClient(target, async (operation, input) => {
+        // create-user-pool for CreateUserPool.
+        const command = operation.replace(/(?<=[a-z])[A-Z]/g, "-$&").toLowerCase();
+        const { code, stdout, stderr } = await run(command, "--cli-input-json", JSON.stringify(input));
+        if (code === 0) return stdout === "" ? {} : (JSON.parse(stdout) as Answer);
+        const [, name = "", message] =
+          /An error occurred \((\w+)\) when calling the \w+ operation: (.*)/.exec(stderr) ?? [];
+        throw Object.assign(new Error(message ?? stderr), { name });
+      }),
+    ));
 
   test("errors come with the code and the words of Cognito", async () => {
     assert.match(

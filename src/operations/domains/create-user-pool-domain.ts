@@ -2,6 +2,7 @@
 import { newUserPoolDomain } from "../../domain/user-pool-domain/rules.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { beginAgainIfTaken } from "../../services/lost-races.js";
 import { operation } from "../operation.js";
 
 export const createUserPoolDomain = operation("CreateUserPoolDomain", async ({ store, clock, random }, input) => {
@@ -16,7 +17,7 @@ export const createUserPoolDomain = operation("CreateUserPoolDomain", async ({ s
     if (existing.some((other) => other.kind === created.kind)) {
       throw new InvalidParameterException("User pool already has a domain configured.");
     }
-    await tx.userPoolDomains.insert(created);
+    await beginAgainIfTaken(tx.userPoolDomains.insert(created));
     return created;
   });
   const { ManagedLoginVersion } = input;

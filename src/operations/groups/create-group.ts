@@ -2,6 +2,7 @@
 import { checkGroupRole, describeGroup, newGroup } from "../../domain/group/rules.js";
 import { GroupExistsException, LimitExceededException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { beginAgainIfTaken } from "../../services/lost-races.js";
 import { operation } from "../operation.js";
 
 const maxGroups = 10_000;
@@ -17,7 +18,7 @@ export const createGroup = operation("CreateGroup", async ({ store, clock, rules
     if ((await tx.groups.count(pool.id)) >= maxGroups) {
       throw new LimitExceededException(`A user pool cannot have more than ${maxGroups} groups.`);
     }
-    await tx.groups.insert(group);
+    await beginAgainIfTaken(tx.groups.insert(group));
   });
   return { Group: describeGroup(group) };
 });

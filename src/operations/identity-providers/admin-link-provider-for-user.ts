@@ -15,6 +15,7 @@ import {
   LimitExceededException,
 } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { beginAgainIfTaken } from "../../services/lost-races.js";
 import { findUser, userOrThrow } from "../../services/user-directory.js";
 import { operation } from "../operation.js";
 
@@ -48,14 +49,16 @@ export const adminLinkProviderForUser = operation("AdminLinkProviderForUser", as
       throw new LimitExceededException(`A user cannot have more than ${maxLinkedIdentities} linked identities.`);
     }
     const { attributeName, attributeValue } = source;
-    await tx.linkedIdentities.insert({
-      poolId: pool.id,
-      providerName: provider.name,
-      attributeName,
-      attributeValue,
-      sub: user.sub,
-      linkedAt: clock.now(),
-    });
+    await beginAgainIfTaken(
+      tx.linkedIdentities.insert({
+        poolId: pool.id,
+        providerName: provider.name,
+        attributeName,
+        attributeValue,
+        sub: user.sub,
+        linkedAt: clock.now(),
+      }),
+    );
   });
   return {};
 });

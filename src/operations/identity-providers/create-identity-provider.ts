@@ -5,6 +5,7 @@
 import { describeWrittenProvider, newIdentityProvider, providerGroup } from "../../domain/identity-provider/rules.js";
 import { DuplicateProviderException, LimitExceededException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { beginAgainIfTaken } from "../../services/lost-races.js";
 import { operation } from "../operation.js";
 
 const maxProviders = 300;
@@ -25,10 +26,10 @@ export const createIdentityProvider = operation("CreateIdentityProvider", async 
     if ((await tx.identityProviders.count(pool.id)) >= maxProviders) {
       throw new LimitExceededException(`A user pool cannot have more than ${maxProviders} identity providers.`);
     }
-    await tx.identityProviders.insert(created);
+    await beginAgainIfTaken(tx.identityProviders.insert(created));
     const group = providerGroup(pool.id, created.name, now);
     // The group of an earlier provider of this name is still there.
-    if ((await tx.groups.get(pool.id, group.name)) === undefined) await tx.groups.insert(group);
+    if ((await tx.groups.get(pool.id, group.name)) === undefined) await beginAgainIfTaken(tx.groups.insert(group));
     if (!pool.hadIdentityProvider) await tx.userPools.update({ ...pool, hadIdentityProvider: true });
     return created;
   });

@@ -2,6 +2,7 @@
 import { describeWrittenProvider, withUpdatedProvider } from "../../domain/identity-provider/rules.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { beginAgainIfTaken } from "../../services/lost-races.js";
 import { identityProviderOrThrow } from "../../services/provider-directory.js";
 import { operation } from "../operation.js";
 
@@ -17,7 +18,7 @@ export const updateIdentityProvider = operation("UpdateIdentityProvider", async 
         throw new InvalidParameterException(`A provider with identifier ${identifier} already exists.`);
       }
     }
-    await tx.identityProviders.update(provider);
+    await beginAgainIfTaken(tx.identityProviders.update(provider));
     return { IdentityProvider: describeWrittenProvider(provider, input) };
   }),
 );

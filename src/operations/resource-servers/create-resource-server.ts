@@ -2,6 +2,7 @@
 import { describeResourceServer, resourceServer } from "../../domain/resource-server/rules.js";
 import { InvalidParameterException, LimitExceededException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { beginAgainIfTaken } from "../../services/lost-races.js";
 import { operation } from "../operation.js";
 
 const maxServers = 25;
@@ -16,7 +17,7 @@ export const createResourceServer = operation("CreateResourceServer", async ({ s
     if ((await tx.resourceServers.count(pool.id)) >= maxServers) {
       throw new LimitExceededException(`A user pool cannot have more than ${maxServers} resource servers.`);
     }
-    await tx.resourceServers.insert(server);
+    await beginAgainIfTaken(tx.resourceServers.insert(server));
   });
   return { ResourceServer: describeResourceServer(server) };
 });

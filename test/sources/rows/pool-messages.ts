@@ -119,6 +119,18 @@ export const poolMessages: readonly SourceRow[] = [
   echo("S1-34", 'device_only_remembered_on_user_prompt: true is "User Opt In"', {
     DeviceConfiguration: { DeviceOnlyRememberedOnUserPrompt: true },
   }),
+  statement(
+    "S1-33",
+    "device_configuration: two arguments that are false arrive as an empty block, which stays",
+    async (scene) => {
+      const state = await scene.pools.create({ DeviceConfiguration: {} });
+      assert.ok(state.pool.DeviceConfiguration);
+      assert.ok(
+        (await scene.pools.update(state, { DeviceConfiguration: {}, UserPoolTags: { a: "b" } })).pool
+          .DeviceConfiguration,
+      );
+    },
+  ),
   statement("S1-35", 'device_configuration: no block is "No"', async ({ pools }) => {
     const state = await pools.create({ DeviceConfiguration: { ChallengeRequiredOnNewDevice: true } });
     assert.equal((await pools.update(state, {})).pool.DeviceConfiguration, undefined);

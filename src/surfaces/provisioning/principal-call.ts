@@ -1,0 +1,45 @@
+/**
+ * Owns calls of operations on behalf of a principal: the same registry, validation, triggers and audit as over HTTP, and
+ * each call authorised as its own action of the same key (T-32). Who the principal is, the surface has established.
+ */
+
+import type { OperationName } from "../../model/generated/operations.js";
+import type { OperationOutputs } from "../../model/generated/types.js";
+import type { CallOperation } from "../../operations/call.js";
+import type { RequestContext } from "../../operations/operation.js";
+import type { ConcernedPool, SignedCaller, SignedCallers } from "../protocols/signed-caller.js";
+
+/** Calls an operation as one principal; the input is validated as over the wire, and failures are its exceptions. */
+export type PrincipalCall = <O extends OperationName>(
+  operation: O,
+  input: Readonly<Record<string, unknown>>,
+) => Promise<OperationOutputs[O]>;
+
+/** A principal and the request in which he asks. */
+export interface Principal extends Omit<RequestContext, "operation" | "caller"> {
+  readonly caller: SignedCaller;
+}
+
+/** Which pool an input concerns: what the policy of a key is asked about. */
+export type ConcernedPoolOf = (
+  operation: OperationName,
+  input: Readonly<Record<string, unknown>>,
+  place: { readonly region: string; readonly accountId: string },
+) => ConcernedPool | undefined;
+
+/** What calls are bound over. */
+export interface PrincipalCallNeeds {
+  readonly call: CallOperation;
+  readonly callers: SignedCallers;
+  readonly concernedPool: ConcernedPoolOf;
+}
+
+/** Binds `call` to a principal. */
+export function principalCall(needs: PrincipalCallNeeds, principal: Principal): PrincipalCall {
+  const { call, callers, concernedPool } = needs;
+  return async (operation, input) => {
+    const pool = concernedPool(operation, input, principal);
+    callers.authorise(principal.caller, `cognito-idp:${operation}`, pool);
+    return (await call(operation, input, principal)) as OperationOutputs[typeof operation];
+  };
+}

@@ -1,0 +1,44 @@
+/** Owns the index of the resource types: those that work, and those whose operations are still to come. */
+import { type ResourceTypeName, resourceTypeFacts } from "../../../model/generated/resource-types.js";
+import type { ResourceType } from "./resource-type.js";
+import { userPool } from "./user-pool.js";
+import { userPoolClient } from "./user-pool-client.js";
+import { userPoolDomain } from "./user-pool-domain.js";
+import { userPoolGroup } from "./user-pool-group.js";
+import { userPoolIdentityProvider } from "./user-pool-identity-provider.js";
+import { userPoolResourceServer } from "./user-pool-resource-server.js";
+import { userPoolUser } from "./user-pool-user.js";
+import { userPoolUserToGroupAttachment } from "./user-pool-user-to-group-attachment.js";
+
+const types = new Map<string, ResourceType>(
+  [
+    userPool,
+    userPoolClient,
+    userPoolDomain,
+    userPoolGroup,
+    userPoolIdentityProvider,
+    userPoolResourceServer,
+    userPoolUser,
+    userPoolUserToGroupAttachment,
+  ].map((type) => [type.name, type]),
+);
+
+/** The resource type of that name, if it works. */
+export function resourceTypeOf(name: string): ResourceType | undefined {
+  return types.get(name);
+}
+
+/** Every resource type that works. */
+export function availableResourceTypes(): readonly ResourceType[] {
+  return [...types.values()];
+}
+
+/** Whether AWS publishes a user-pool type of that name which this version does not have yet. */
+export function isResourceTypeToCome(name: string): name is ResourceTypeName {
+  return !types.has(name) && Object.hasOwn(resourceTypeFacts, name);
+}
+
+/** What a caller is told who asks for such a type. */
+export function resourceTypeToComeText(name: ResourceTypeName): string {
+  return `Resource type ${name} is not available in this version of Poolhouse.`;
+}

@@ -60,10 +60,7 @@ const refusals: readonly [string, Partial<CreateIdentityProviderRequest>][] = [
     "Only one of the MetadataURL or MetadataFile should be provided.",
     { ProviderName: "idp", ProviderType: "SAML", ProviderDetails: { MetadataURL: "https://x", MetadataFile: "<x/>" } },
   ],
-  [
-    "Invalid AttributeMapping: attribute custom:none is not in the schema of the user pool.",
-    { AttributeMapping: { "custom:none": "x" } },
-  ],
+  ["AttributeMapping contains invalid mapping: [custom:none]", { AttributeMapping: { "custom:none": "x" } }],
   ["AcrMapping is not available in this version of Poolhouse.", { AcrMapping: { Level1: "x" } }],
 ];
 for (const [message, change] of refusals) {

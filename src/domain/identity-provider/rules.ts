@@ -71,11 +71,10 @@ function checkName(name: string, type: IdentityProviderTypeType): void {
 
 function checkMapping(pool: UserPool, mapping: Readonly<Record<string, string>> | undefined): void {
   const names = new Set(visibleSchema(pool).map((attribute) => attribute.Name));
-  const unknown = Object.keys(mapping ?? {}).find((name) => name !== "username" && !names.has(name));
-  if (unknown !== undefined) {
-    throw new InvalidParameterException(
-      `Invalid AttributeMapping: attribute ${unknown} is not in the schema of the user pool.`,
-    );
+  const unknown = Object.keys(mapping ?? {}).filter((name) => name !== "username" && !names.has(name));
+  if (unknown.length > 0) {
+    // The text of aws/aws-cli issue 9729.
+    throw new InvalidParameterException(`AttributeMapping contains invalid mapping: [${unknown.join(", ")}]`);
   }
 }
 

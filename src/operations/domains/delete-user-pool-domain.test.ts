@@ -18,6 +18,7 @@ test("a domain is given back by the pool that has it, once", async () => {
   await world.client.send(new CreateUserPoolDomainCommand({ UserPoolId: Id, Domain: "given-back" }));
   const gone = { name: "InvalidParameterException", message: "No such domain or user pool exists." };
   await assert.rejects(remove(other, "given-back"), gone);
+  await assert.rejects(remove("us-east-1_unknown00", "given-back"), gone);
   await remove(Id, "given-back");
   await assert.rejects(remove(Id, "given-back"), gone);
   await world.client.send(new CreateUserPoolDomainCommand({ UserPoolId: other, Domain: "given-back" }));

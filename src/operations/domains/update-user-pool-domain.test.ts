@@ -44,8 +44,7 @@ test("the domain of another pool is not there, and managed login is not in the L
   const { Id } = await world.pool({ UserPoolTier: "LITE" });
   await world.client.send(new CreateUserPoolDomainCommand({ UserPoolId: Id, Domain: "lite" }));
   await assert.rejects(update(Id, "lite", { ManagedLoginVersion: 2 }), { name: "FeatureUnavailableInTierException" });
-  await assert.rejects(update((await world.pool()).Id, "lite"), {
-    name: "InvalidParameterException",
-    message: "No such domain or user pool exists.",
-  });
+  const missing = { name: "InvalidParameterException", message: "No such domain or user pool exists." };
+  await assert.rejects(update((await world.pool()).Id, "lite"), missing);
+  await assert.rejects(update("us-east-1_unknown00", "lite"), missing);
 });

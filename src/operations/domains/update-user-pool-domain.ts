@@ -6,8 +6,9 @@ import { operation } from "../operation.js";
 
 export const updateUserPoolDomain = operation("UpdateUserPoolDomain", async ({ store, clock }, input) => {
   const domain = await store.transaction(async (tx) => {
-    const pool = await userPoolOrThrow(tx, input.UserPoolId);
-    const updated = withUpdatedDomain(pool, await domainOrThrow(tx, pool.id, input.Domain), input, clock.now());
+    // Looked for first: an unknown pool has no domain, and the words for that speak of both.
+    const domain = await domainOrThrow(tx, input.UserPoolId, input.Domain);
+    const updated = withUpdatedDomain(await userPoolOrThrow(tx, domain.poolId), domain, input, clock.now());
     await tx.userPoolDomains.update(updated);
     return updated;
   });

@@ -67,6 +67,10 @@ const refusals: readonly [string, object][] = [
     { ProviderName: "idp", ProviderType: "SAML", ProviderDetails: { IDPSignout: "true" } },
   ],
   [
+    "AttributeMapping contains invalid mapping: [nickname2, custom:none]",
+    { AttributeMapping: { email: "email", nickname2: "n", "custom:none": "x" } },
+  ],
+  [
     "Only one of the MetadataURL or MetadataFile should be provided.",
     { ProviderName: "idp", ProviderType: "SAML", ProviderDetails: { MetadataURL: "https://x", MetadataFile: "<x/>" } },
   ],

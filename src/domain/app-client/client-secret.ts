@@ -1,7 +1,7 @@
 /** Owns ids and secrets of app clients: their alphabets, how many secrets there may be, what may be said about them. */
 import { InvalidParameterException, LimitExceededException } from "../../model/generated/exceptions.js";
 import type { ClientSecretDescriptorType } from "../../model/generated/types.js";
-import type { ClientSecret } from "../app-client.js";
+import type { AppClient, ClientSecret } from "../app-client.js";
 import type { PickText } from "../user-pool/new-user-pool.js";
 
 const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -44,6 +44,17 @@ export function checkSecretMayBeAdded(existing: readonly ClientSecret[]): void {
 /** Refuses to leave a confidential client without a secret. */
 export function checkSecretMayBeDeleted(existing: readonly ClientSecret[]): void {
   if (existing.length <= 1) throw new InvalidParameterException("The last secret of a client cannot be deleted.");
+}
+
+/**
+ * The secret that descriptions of the client show: the one it was created with. When that one is deleted none is shown,
+ * for a later secret is never promoted (told of the live service in floci-io/floci pull request 345).
+ */
+export function shownSecret(
+  client: Pick<AppClient, "createdAt">,
+  secrets: readonly ClientSecret[],
+): string | undefined {
+  return secrets.find((secret) => secret.createdAt === client.createdAt)?.value;
 }
 
 /** The wire form; the value appears only where the service has just made it. */

@@ -10,7 +10,7 @@ import type {
 import type { AppClient } from "../app-client.js";
 import { isTokenRevocationEnabled, refreshTokenValidity } from "./in-force.js";
 
-/** The client as Create-, Describe- and UpdateUserPoolClient return it, with its oldest secret in clear. */
+/** The client as Create-, Describe- and UpdateUserPoolClient return it, with the secret to show in clear. */
 export function describeAppClient(client: AppClient, secret: string | undefined): UserPoolClientType {
   const { settings } = client;
   const shown: UserPoolClientType = {

@@ -12,12 +12,12 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** Variables that must not reach a program under test: a developer's own AWS profile, settings and proxies. */
-const foreign = /^(AWS|POOLHOUSE|PG)[A-Z_]*$|_proxy$/i;
+/** What must not reach a program under test: a developer's AWS profile, settings and proxies, and this test run's own. */
+const foreign = /^(AWS|POOLHOUSE|PG)[A-Z_]*$|^NODE_(OPTIONS|TEST_CONTEXT)$|_proxy$/i;
 
 /** The environment of this process without what could lead a program astray, and with the variables given. */
 export function cleanEnvironment(variables: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name) && name !== "NODE_OPTIONS");
+  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return {
     ...(Object.fromEntries(kept) as Record<string, string>),
     AWS_EC2_METADATA_DISABLED: "true",

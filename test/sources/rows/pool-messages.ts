@@ -1,6 +1,9 @@
 /** How a pool sends mail and text messages, and what they say; devices. */
 import assert from "node:assert/strict";
-import type { VerificationMessageTemplateType } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  CreateUserPoolDomainCommand,
+  type VerificationMessageTemplateType,
+} from "@aws-sdk/client-cognito-identity-provider";
 import type { PoolSettings } from "../provider-pools.js";
 import type { Scene } from "../scene.js";
 import { type SourceRow, statement } from "../source-row.js";
@@ -40,6 +43,20 @@ async function signUpMessage(scene: Scene, settings: PoolSettings, medium: "EMAI
   const [message] = await scene.world.messages({ userPoolId: id });
   assert.ok(message, "sign-up sent nothing");
   return { pool, message, words: message.text.replace(message.code ?? "?", "{####}") };
+}
+
+/** The mail that a sign-up sends where addresses are verified by link, which needs a domain. */
+async function linkMessage({ pools, world, signUp }: Scene, { VerificationMessageTemplate }: PoolSettings) {
+  const { id, pool } = await pools.create({
+    AutoVerifiedAttributes: ["email"],
+    VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK", ...VerificationMessageTemplate },
+  });
+  const Domain = `links-${id.slice(-9).toLowerCase()}`;
+  await world.client.send(new CreateUserPoolDomainCommand({ UserPoolId: id, Domain }));
+  await signUp(id, "ann", { email: "ann@example.com" });
+  const [message] = await world.messages({ userPoolId: id });
+  assert.ok(message?.link, "sign-up sent no link");
+  return { pool, message };
 }
 
 /** A verification text that has two spellings, which mirror each other. */
@@ -249,16 +266,15 @@ export const poolMessages: readonly SourceRow[] = [
     { VerificationMessageTemplate: { EmailMessage: "Your code is on its way" } },
     { EmailVerificationMessage: "Your code is on its way" },
   ]),
-  echo(
+  poolRow(
     "S1-141",
-    "verification_message_template.email_message_by_link",
-    {
-      VerificationMessageTemplate: {
-        DefaultEmailOption: "CONFIRM_WITH_LINK",
-        EmailMessageByLink: "So {##Click Here##}",
-      },
+    "verification_message_template.email_message_by_link: the text of links, with the link in the placeholder's place",
+    { VerificationMessageTemplate: { EmailMessageByLink: "So {##Click Here##}, please" } },
+    async (scene, settings) => {
+      const { pool, message } = await linkMessage(scene, settings);
+      assert.equal(pool.VerificationMessageTemplate?.EmailMessageByLink, "So {##Click Here##}, please");
+      assert.match(message.html ?? message.text, /^So <a href="?[^>]+"?>Click Here<\/a>, please$/);
     },
-    { removed: { VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_CODE" } } },
   ),
   refused("S1-142", "verification_message_template.email_message_by_link: must hold the placeholder", [
     { VerificationMessageTemplate: { EmailMessageByLink: "Click here" } },
@@ -270,11 +286,15 @@ export const poolMessages: readonly SourceRow[] = [
     "EmailVerificationSubject",
     "Your own code",
   ),
-  echo(
+  poolRow(
     "S1-144",
-    "verification_message_template.email_subject_by_link",
-    { VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK", EmailSubjectByLink: "Your own link" } },
-    { removed: { VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_CODE" } } },
+    "verification_message_template.email_subject_by_link: the subject of links",
+    { VerificationMessageTemplate: { EmailSubjectByLink: "Your own link" } },
+    async (scene, settings) => {
+      const { pool, message } = await linkMessage(scene, settings);
+      assert.equal(pool.VerificationMessageTemplate?.EmailSubjectByLink, "Your own link");
+      assert.equal(message.subject, "Your own link");
+    },
   ),
   templated(
     "S1-145",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {
   AddCustomAttributesCommand,
+  AdminCreateUserCommand,
   ListUsersCommand,
   RespondToAuthChallengeCommand,
   type SchemaAttributeType,
@@ -165,6 +166,14 @@ export const poolSchema: readonly SourceRow[] = [
       assert.deepEqual(entry?.StringAttributeConstraints, {});
       const record = { "dev:custom:level": "9" };
       await assert.rejects(scene.signUp(id, "ann", record), { name: "NotAuthorizedException" });
+      const { User } = await scene.world.client.send(
+        new AdminCreateUserCommand({
+          UserPoolId: id,
+          Username: "ann",
+          UserAttributes: [{ Name: "dev:custom:level", Value: "9" }],
+        }),
+      );
+      assert.deepEqual(User?.Attributes?.[1], { Name: "dev:custom:level", Value: "9" });
     },
   ),
 

@@ -1,6 +1,11 @@
 /** Second factors, password policy, threat protection, verification before an update, and the SMS role's parts. */
 import assert from "node:assert/strict";
-import { AdminInitiateAuthCommand, SetUserPoolMfaConfigCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  AdminInitiateAuthCommand,
+  SetUserPoolMfaConfigCommand,
+  UpdateUserAttributesCommand,
+  VerifyUserAttributeCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { startTestWorld } from "../../world.js";
 import { type PoolSettings, poolSequences } from "../provider-pools.js";
 import { password, type Scene } from "../scene.js";
@@ -261,6 +266,23 @@ export const poolSecurity: readonly SourceRow[] = [
       assert.deepEqual(again.pool.UserAttributeUpdateSettings, {
         AttributesRequireVerificationBeforeUpdate: ["email"],
       });
+    },
+  ),
+  poolRow(
+    "S1-125",
+    "attributes_require_verification_before_update: the old address stays until the new one is proved",
+    { UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ["email"] } },
+    async ({ pools, users, world, signIn }, settings) => {
+      const { id } = await pools.create({ AutoVerifiedAttributes: ["email"], ...settings });
+      const attributes = { email: "old@example.com", email_verified: "true" };
+      const state = await users.create(id, "ann", { attributes, password, message_action: "SUPPRESS" });
+      const AccessToken = (await signIn(id, "ann", password)).AuthenticationResult?.AccessToken;
+      const UserAttributes = [{ Name: "email", Value: "new@example.com" }];
+      await world.client.send(new UpdateUserAttributesCommand({ AccessToken, UserAttributes }));
+      await users.read(state.id, { attributes });
+      const { code: Code } = await world.lastMessage("new@example.com");
+      await world.client.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName: "email", Code }));
+      await users.read(state.id, { attributes: { email: "new@example.com", email_verified: "true" } });
     },
   ),
   poolRow(

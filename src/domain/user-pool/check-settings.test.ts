@@ -65,6 +65,16 @@ const refusals: readonly Case[] = [
   ],
   [{ EmailConfiguration: { From: "nobody" } }, "InvalidParameterException", "Provided From email address is invalid"],
   [
+    { EmailConfiguration: { From: "John Smith Ph.D. <john@example.com>" } },
+    "InvalidParameterException",
+    "Provided From email address is invalid",
+  ],
+  [
+    { EmailConfiguration: { From: '"John" Smith" <john@example.com>' } },
+    "InvalidParameterException",
+    "Provided From email address is invalid",
+  ],
+  [
     {
       AccountRecoverySetting: {
         RecoveryMechanisms: [

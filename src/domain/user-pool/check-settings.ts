@@ -112,13 +112,21 @@ function checkEmail(pool: UserPool, strictArns: boolean): void {
   if (email.From !== undefined && !isSender(email.From)) refuse("Provided From email address is invalid");
 }
 
-/** `a@b`, `Name <a@b>` or `"Name, of some kind" <a@b>`. */
+/** `a@b`, `Name <a@b>` or `"Name, of some kind" <a@b>`: a name with specials of RFC 5322 stands in quotes. */
 function isSender(from: string): boolean {
   const text = from.trim();
   const open = text.lastIndexOf("<");
-  const address = open >= 0 && text.endsWith(">") ? text.slice(open + 1, -1) : text;
+  const named = open >= 0 && text.endsWith(">");
+  const address = named ? text.slice(open + 1, -1) : text;
+  if (named && !isDisplayName(text.slice(0, open).trim())) return false;
   const [local, domain, ...more] = address.split("@");
   return Boolean(local && domain) && more.length === 0 && !/[\s<>]/.test(address);
+}
+
+/** Words of anything but specials, or one quoted text; an empty name is none. */
+function isDisplayName(name: string): boolean {
+  if (!name.startsWith('"')) return !/[()<>[\]:;@\\,."\p{Cc}]/u.test(name);
+  return name.length >= 2 && /^"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"$/u.test(name);
 }
 
 function checkRecovery(pool: UserPool): void {

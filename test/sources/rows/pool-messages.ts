@@ -189,6 +189,13 @@ export const poolMessages: readonly SourceRow[] = [
       ["S1-42", "a quoted name and an address", '"John Smith Ph.D." <john@example.com>'],
     ] as const
   ).map(([id, form, From]) => sender(id, `from_email_address: ${form}`, { From })),
+  statement("S1-43", "from_email_address: names with specials need quotes", async ({ pools }) => {
+    const From = "John Smith Ph.D. <john@example.com>";
+    await assert.rejects(pools.create({ EmailConfiguration: { ...developer, From } }), {
+      name: "InvalidParameterException",
+      message: "Provided From email address is invalid",
+    });
+  }),
   sender("S1-44", "reply_to_email_address", { ReplyToEmailAddress: "reply@example.com" }),
   poolRow(
     "S1-45",

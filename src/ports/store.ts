@@ -20,6 +20,8 @@ import type { LinkedIdentities } from "./tables/linked-identities.js";
 import type { Lockouts } from "./tables/lockouts.js";
 import type { Messages } from "./tables/messages.js";
 import type { PasswordHistory } from "./tables/password-history.js";
+import type { ResourceDeclarations } from "./tables/resource-declarations.js";
+import type { ResourceRequests } from "./tables/resource-requests.js";
 import type { ResourceServers } from "./tables/resource-servers.js";
 import type { SigningKeys } from "./tables/signing-keys.js";
 import type { TokenSessions } from "./tables/token-sessions.js";
@@ -78,6 +80,8 @@ export interface Tables {
   readonly messages: Messages;
   readonly authEvents: AuthEvents;
   readonly auditEvents: AuditEvents;
+  readonly resourceRequests: ResourceRequests;
+  readonly resourceDeclarations: ResourceDeclarations;
 }
 
 /** The store of one installation. */

@@ -30,6 +30,7 @@ const expiries: readonly Expiry[] = [
   expired("lockouts", "pool_id, sub", "last_failure_at", DAY / 24),
   expired("messages", "id", "sent_at", 30 * DAY),
   expired("auth_events", "id", "happened_at", 730 * DAY),
+  expired("resource_requests", "token", "started_at", 7 * DAY),
 ];
 
 function ofPool(table: string, key: string): Statement {
@@ -49,6 +50,7 @@ const rowsOfPool: readonly Statement[] = [
   ofPool("lockouts", "pool_id, sub"),
   ofPool("messages", "id"),
   ofPool("auth_events", "id"),
+  ofPool("resource_declarations", "pool_id, resource"),
   ofPool("users", "pool_id, sub"),
 ];
 
@@ -84,6 +86,8 @@ const everyRow: readonly Statement[] = [
   "messages",
   "auth_events",
   "audit_events",
+  "resource_requests",
+  "resource_declarations",
 ].map((table) => write(`DELETE FROM ${table}`));
 
 /** Removes every row in one transaction: the fresh start of development mode. */

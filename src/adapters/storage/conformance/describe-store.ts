@@ -5,6 +5,7 @@ import { belongingsOfUsers } from "./belongings-of-users.js";
 import { clearing } from "./clearing.js";
 import { exactValues } from "./exact-values.js";
 import { oneWinner } from "./one-winner.js";
+import { requestsForResources } from "./requests-for-resources.js";
 import { separation } from "./separation.js";
 import { settingsOfPools } from "./settings-of-pools.js";
 import type { OpenStore, StoreUnderTest } from "./store-under-test.js";
@@ -24,6 +25,7 @@ const suites = {
   belongingsOfUsers,
   exactValues,
   oneWinner,
+  requestsForResources,
   transactions,
   separation,
   sweeping,

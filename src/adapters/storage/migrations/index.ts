@@ -1,7 +1,8 @@
 /** Owns the order of migrations: append-only. */
 import { first } from "./0001-first.js";
+import { declaredResources } from "./0002-declared-resources.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
 
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, declaredResources];

@@ -14,6 +14,8 @@ import { LinkedIdentitiesTable } from "./linked-identities.js";
 import { LockoutsTable } from "./lockouts.js";
 import { MessagesTable } from "./messages.js";
 import { PasswordHistoryTable } from "./password-history.js";
+import { ResourceDeclarationsTable } from "./resource-declarations.js";
+import { ResourceRequestsTable } from "./resource-requests.js";
 import { ResourceServersTable } from "./resource-servers.js";
 import { SigningKeysTable } from "./signing-keys.js";
 import type { TableContext } from "./table-context.js";
@@ -45,5 +47,7 @@ export function tablesOver(context: TableContext): Tables {
     messages: new MessagesTable(context),
     authEvents: new AuthEventsTable(context),
     auditEvents: new AuditEventsTable(context),
+    resourceRequests: new ResourceRequestsTable(context),
+    resourceDeclarations: new ResourceDeclarationsTable(context),
   };
 }

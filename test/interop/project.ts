@@ -2,7 +2,7 @@
  * A folder of somebody who uses Poolhouse: outside the repository, with a package.json and the packages that they would
  * have installed. Examples run in it as they stand.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { repository } from "../world.js";
@@ -21,7 +21,15 @@ export function makeProject(files: readonly string[], packages: readonly string[
   for (const name of packages) {
     const link = join(path, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(name === "poolhouse" ? repository : join(repository, "test", "node_modules", name), link, "dir");
+    symlinkSync(placeOf(name), link, "dir");
   }
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+function placeOf(name: string): string {
+  if (name === "poolhouse") return repository;
+  const places = ["test/node_modules", "node_modules"].map((folder) => join(repository, folder, name));
+  const found = places.find((place) => existsSync(place));
+  if (found === undefined) throw new Error(`${name} is not installed`);
+  return found;
 }

@@ -2,11 +2,20 @@
  * Owns what is the same for every resource type: the check before, the read after, what may change, what is never shown,
  * and failures in the codes of the handler contract. Both front doors go through here; the verbs themselves are the types'.
  */
+import type { ResourceDeclarations } from "../../../ports/tables/resource-declarations.js";
 import type { PrincipalCall } from "../principal-call.js";
+import { forgetDeclared, inOwnersWords, rememberDeclared } from "./declared-model.js";
 import { HandlerError, handlerErrorOf } from "./handler-error.js";
 import { faultsOf } from "./model-check.js";
 import { changedProperties, createOnlyChanges, only, withoutReadOnly, withoutWriteOnly } from "./model-comparison.js";
 import type { CreatedResource, ResourceContext, ResourceModel, ResourcePage, ResourceType } from "./resource-type.js";
+
+/** By whom and over what resources are handled. */
+export interface ResourceAccess {
+  /** The operations, bound to the principal. */
+  readonly call: PrincipalCall;
+  readonly declarations: ResourceDeclarations;
+}
 
 /** A resource as it is. */
 export interface ReadResource {
@@ -34,36 +43,43 @@ export function faultsText(faults: readonly string[]): string {
 /** Creates a resource and reads it back. Throws HandlerError, with its identifier if something was made all the same. */
 export async function createResource(
   type: ResourceType,
-  call: PrincipalCall,
+  access: ResourceAccess,
   desired: ResourceModel,
   context: ResourceContext,
 ): Promise<CreatedResource & ReadResource> {
   return handled(async () => {
     const model = normalised(type, desired);
     checkModel(type, model);
-    const created = await type.create(call, model, context);
-    const { identifier } = created;
+    const created = await type.create(access.call, model, context);
     try {
-      const read = await readResource(type, call, identifier);
-      if (read === undefined) throw notFound(type, identifier);
-      return { ...created, model: read.model };
+      return { ...created, ...(await readBack(type, access, created.identifier, model)) };
     } catch (error) {
       // What was there before is not the caller's to remove.
       if (created.adopted) throw error;
-      throw handlerErrorOf(error)?.leaving(identifier) ?? error;
+      throw handlerErrorOf(error)?.leaving(created.identifier) ?? error;
     }
   });
 }
 
-/** The resource, or undefined when there is none. Throws HandlerError. */
+/** The resource in its owner's words, or undefined when there is none. Throws HandlerError. */
 export async function readResource(
   type: ResourceType,
-  call: PrincipalCall,
+  access: ResourceAccess,
   identifier: string,
 ): Promise<ReadResource | undefined> {
+  const model = await currentModel(type, access, identifier);
+  return model && { identifier, model: withoutWriteOnly(type.schema, model) };
+}
+
+/** As `readResource`, with what may not be shown: what a patch is applied to. */
+export async function currentModel(
+  type: ResourceType,
+  { call, declarations }: ResourceAccess,
+  identifier: string,
+): Promise<ResourceModel | undefined> {
   return handled(async () => {
     const model = await type.read(call, identifier);
-    return model && { identifier, model: withoutWriteOnly(type.schema, model) };
+    return model && inOwnersWords(declarations, type.schema, identifier, model);
   });
 }
 
@@ -73,7 +89,7 @@ export async function readResource(
  */
 export async function updateResource(
   type: ResourceType,
-  call: PrincipalCall,
+  access: ResourceAccess,
   identifier: string,
   before: ResourceModel,
   after: ResourceModel,
@@ -86,23 +102,38 @@ export async function updateResource(
     if (fixed.length > 0) throw new HandlerError("NotUpdatable", createOnlyText(fixed));
     if (changedProperties(type.schema, previous, desired).length > 0) {
       if (type.update === undefined) throw new HandlerError("NotUpdatable", unsupportedText(type.name, "UPDATE"));
-      await type.update(call, identifier, previous, desired);
+      await type.update(access.call, identifier, previous, desired);
     }
-    const read = await readResource(type, call, identifier);
-    if (read === undefined) throw notFound(type, identifier);
-    return read;
+    return readBack(type, access, identifier, desired);
   });
 }
 
 /** Deletes a resource. Throws HandlerError, NotFound when there is none. */
-export async function deleteResource(type: ResourceType, call: PrincipalCall, identifier: string): Promise<void> {
-  await handled(() => type.delete(call, identifier));
+export async function deleteResource(type: ResourceType, access: ResourceAccess, identifier: string): Promise<void> {
+  await handled(async () => {
+    await type.delete(access.call, identifier);
+    await forgetDeclared(access.declarations, type.schema, identifier);
+  });
+}
+
+/** Reads what was just written, and remembers it beside what was declared. */
+async function readBack(
+  type: ResourceType,
+  { call, declarations }: ResourceAccess,
+  identifier: string,
+  declared: ResourceModel,
+): Promise<ReadResource> {
+  const actual = await type.read(call, identifier);
+  if (actual === undefined) throw notFound(type, identifier);
+  await rememberDeclared(declarations, type.schema, identifier, { declared, actual });
+  const model = await inOwnersWords(declarations, type.schema, identifier, actual);
+  return { identifier, model: withoutWriteOnly(type.schema, model) };
 }
 
 /** One page of the resources of a type. Throws HandlerError, UnsupportedAction where there is no listing. */
 export async function listResources(
   type: ResourceType,
-  call: PrincipalCall,
+  { call }: ResourceAccess,
   parent: ResourceModel,
   page: { limit: number; next?: string | undefined },
 ): Promise<ResourcePage> {

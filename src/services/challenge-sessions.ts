@@ -4,6 +4,7 @@
  */
 import { authSessionSeconds } from "../domain/app-client/in-force.js";
 import type { AppClient } from "../domain/app-client.js";
+import type { VerifiableAttribute } from "../domain/attributes/attribute-names.js";
 import type { UserPool } from "../domain/user-pool.js";
 import { InvalidParameterException, NotAuthorizedException } from "../model/generated/exceptions.js";
 import type { Clock } from "../ports/clock.js";
@@ -11,8 +12,14 @@ import type { Keyring } from "../ports/keyring.js";
 import type { Random } from "../ports/random.js";
 import type { Tables } from "../ports/store.js";
 
-/** The challenges that travel with a Session. */
-export type SessionStep = "NEW_PASSWORD_REQUIRED" | "SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_VERIFIER";
+/** The challenges that travel with a Session, and the two steps of a sign-up that leads into a sign-in. */
+export type SessionStep =
+  | "NEW_PASSWORD_REQUIRED"
+  | "SELECT_CHALLENGE"
+  | "PASSWORD"
+  | "PASSWORD_VERIFIER"
+  | "SIGNED_UP"
+  | "CONFIRMED";
 
 /** What a Session says. Times are epoch milliseconds. */
 export interface ChallengeSession {
@@ -23,6 +30,8 @@ export interface ChallengeSession {
   readonly expiresAt: number;
   /** When the password was set that opened this session: another password since makes it worthless. */
   readonly passwordSetAt?: number | undefined;
+  /** The attribute that the code of a sign-up has proven. */
+  readonly proven?: VerifiableAttribute | undefined;
 }
 
 /** Whose sign-in it is. */
@@ -35,7 +44,10 @@ export interface ChallengeSessions {
   /** A new Session for the next step, and the id by which other sealed things may refer to it. */
   issue(
     owner: SessionOwner,
-    session: Pick<ChallengeSession, "step" | "sub" | "passwordSetAt">,
+    session: Pick<ChallengeSession, "step" | "sub" | "passwordSetAt" | "proven"> & {
+      /** The client's AuthSessionValidity unless told otherwise. */
+      readonly lifetimeMs?: number | undefined;
+    },
   ): { readonly text: string; readonly id: string };
   /** The session behind the text if it is alive and of one of these steps; else the exception in Cognito's words. */
   open(
@@ -70,13 +82,14 @@ const markOf = (id: string) => `challenge-session ${id}`;
 export function createChallengeSessions(needs: { clock: Clock; random: Random; keyring: Keyring }): ChallengeSessions {
   const { clock, random, keyring } = needs;
   return {
-    issue(owner, { step, sub, passwordSetAt }) {
+    issue(owner, { step, sub, passwordSetAt, proven, lifetimeMs }) {
       const session: ChallengeSession = {
         id: random.bytes(16).toString("base64url"),
         step,
         sub,
-        expiresAt: clock.now() + authSessionSeconds(owner.client) * 1000,
+        expiresAt: clock.now() + (lifetimeMs ?? authSessionSeconds(owner.client) * 1000),
         ...(passwordSetAt === undefined ? {} : { passwordSetAt }),
+        ...(proven === undefined ? {} : { proven }),
       };
       return { text: keyring.sealText(scopeOf(owner), session), id: session.id };
     },

@@ -3,6 +3,7 @@
  * in a mail takes the same way. Confirming without a code is AdminConfirmSignUp's.
  */
 import type { AppClient } from "../domain/app-client.js";
+import type { VerifiableAttribute } from "../domain/attributes/attribute-names.js";
 import { withVerified } from "../domain/attributes/attributes-update.js";
 import { verifiableAttribute } from "../domain/delivery.js";
 import { aliasIsTakenAtConfirmation } from "../domain/taken-name.js";
@@ -19,6 +20,12 @@ import { currentUser } from "./current-user.js";
 import { checkSentCode } from "./simulated-delivery.js";
 import type { Triggers } from "./triggers.js";
 import { updateUser } from "./user-directory.js";
+
+/** Who was confirmed, and which address the code has proven. */
+export interface Confirmed {
+  readonly user: User;
+  readonly proven: VerifiableAttribute;
+}
 
 /** What confirming works with. */
 export interface ConfirmationNeeds {
@@ -42,15 +49,16 @@ export interface Confirmation {
 }
 
 /**
- * Confirms and answers the user. NotAuthorizedException for whoever does not wait for it, CodeMismatchException,
+ * Confirms, and answers whom. NotAuthorizedException for whoever does not wait for it, CodeMismatchException,
  * ExpiredCodeException, or AliasExistsException where somebody else has proven the address (the code then stays good).
  */
-export async function confirmSignUp(needs: ConfirmationNeeds, confirmation: Confirmation): Promise<User> {
+export async function confirmSignUp(needs: ConfirmationNeeds, confirmation: Confirmation): Promise<Confirmed> {
   const { store, clock, codes, triggers, authEvents } = needs;
   const { pool, client, claimed, typedCode, forceAliasCreation, clientMetadata, origin } = confirmation;
   if (claimed.user !== undefined) nextStatus("ConfirmSignUp", claimed.user);
   const who = { poolId: pool.id, sub: claimed.sub };
   const code = await checkSentCode(needs, { ...who, purpose: "confirm-sign-up", target: "" }, typedCode);
+  const proven = verifiableAttribute(code.attribute);
   const confirmed = await refusingTakenNames(aliasIsTakenAtConfirmation, () =>
     store.transaction(async (tx) => {
       await codes.consume(tx, code);
@@ -59,7 +67,7 @@ export async function confirmSignUp(needs: ConfirmationNeeds, confirmation: Conf
       const user: User = {
         ...before,
         status: nextStatus("ConfirmSignUp", before),
-        attributes: withVerified(before.attributes, verifiableAttribute(code.attribute), code.destination),
+        attributes: withVerified(before.attributes, proven, code.destination),
         modifiedAt: now,
       };
       if (forceAliasCreation) await takeOverAddresses(tx, pool, user, now);
@@ -74,5 +82,5 @@ export async function confirmSignUp(needs: ConfirmationNeeds, confirmation: Conf
     attributes: confirmed.attributes,
     clientMetadata,
   });
-  return confirmed;
+  return { user: confirmed, proven };
 }

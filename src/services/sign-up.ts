@@ -7,7 +7,7 @@ import type { AppClient } from "../domain/app-client.js";
 import { VERIFIABLE_ATTRIBUTES, verifiedFlagOf } from "../domain/attributes/attribute-names.js";
 import { attributesAtCreation } from "../domain/attributes/attributes-at-creation.js";
 import { type Delivery, signUpDelivery } from "../domain/delivery.js";
-import { takesUsersWithoutPassword } from "../domain/new-user.js";
+import { maySignUpWithoutPassword } from "../domain/new-user.js";
 import { checkPassword } from "../domain/password-policy.js";
 import type { UniqueName } from "../domain/taken-name.js";
 import type { User } from "../domain/user.js";
@@ -139,9 +139,10 @@ function userAskedFor({ clock, random }: SignUpNeeds, { pool, client, username, 
   if (!allowsSelfSignUp(pool)) throw new NotAuthorizedException("SignUp is not permitted for this user pool");
   const rules = { usernameAttributes: usernameAttributes(pool), aliasAttributes: aliasAttributes(pool) };
   const fills = usernameFills(username, rules);
-  // An absent password, which an empty one is as well, conforms to no policy. Only pools that sign users in by codes do
-  // without (API reference of SignUp); how the service words the refusal elsewhere is not published.
-  if (password !== undefined || !takesUsersWithoutPassword(pool)) {
+  // An absent password, which an empty one is as well, conforms to no policy; how the service words that refusal is not
+  // published.
+  const gives = (name: string) => name === fills || attributes.some(({ Name, Value }) => Name === name && Value);
+  if (password !== undefined || !maySignUpWithoutPassword(pool, client, gives)) {
     checkPassword(password ?? "", passwordPolicy(pool), "sign-up");
   }
   const writable = new Set(writeAttributes(client, pool));

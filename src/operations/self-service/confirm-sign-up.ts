@@ -5,19 +5,22 @@
 import { claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";
 import { confirmSignUp as confirmByCode } from "../../services/confirmation.js";
+import { checkSessionOfSignUp, sessionOfConfirmation } from "../../services/sign-up-sessions.js";
 import { operation } from "../operation.js";
 
 export const confirmSignUp = operation("ConfirmSignUp", async (dependencies, input) => {
   const { store, request } = dependencies;
   // The page behind a link in a mail calls as the program itself.
   const proven = await provenClient(store, input, { isOwnCall: request.caller.kind === "internal" });
-  await confirmByCode(dependencies, {
+  const claimed = await claimedUser(dependencies, proven, input.Username, "ConfirmSignUp");
+  if (input.Session !== undefined) await checkSessionOfSignUp(dependencies, proven, input.Session, claimed.sub);
+  const confirmed = await confirmByCode(dependencies, {
     ...proven,
-    claimed: await claimedUser(dependencies, proven, input.Username, "ConfirmSignUp"),
+    claimed,
     typedCode: input.ConfirmationCode,
     forceAliasCreation: input.ForceAliasCreation ?? false,
     clientMetadata: input.ClientMetadata,
     origin: request,
   });
-  return {};
+  return input.Session === undefined ? {} : sessionOfConfirmation(dependencies, proven, confirmed);
 });

@@ -162,16 +162,31 @@ for (const [sent, expected] of passwords) {
   });
 }
 
+const codesSignIn = {
+  Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } },
+} satisfies Partial<CreateUserPoolCommandInput>;
+const byChoice = { ExplicitAuthFlows: ["ALLOW_USER_AUTH"] } satisfies Partial<CreateUserPoolClientCommandInput>;
+
 test("where codes sign in, users can do without a password, and an empty one is none", async () => {
-  const { poolId, signUp } = await given({
-    ...byEmail,
-    Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } },
-  });
+  const { poolId, signUp } = await given({ ...byEmail, ...codesSignIn }, byChoice);
   await signUp("ann", ann, { Password: undefined });
   await signUp("bob", ann, { Password: "" });
   for (const name of ["ann", "bob"]) assert.equal((await passwordOf(world, poolId, name)).exists, false);
   await assert.rejects(signUp("eve", ann, { Password: "Passw0rd1" }), policy("Password must have symbol characters"));
 });
+
+for (const [lacking, settings, clientSettings, record] of [
+  ["an address for the codes", { ...byEmail, ...codesSignIn }, byChoice, {}],
+  ["a pool that verifies the address", codesSignIn, byChoice, ann],
+  ["a client with the choice of factors", { ...byEmail, ...codesSignIn }, {}, ann],
+  ["a pool where codes sign in", byEmail, byChoice, ann],
+] as const) {
+  test(`nobody signs up without a password and without ${lacking}`, async () => {
+    const { signUp } = await given(settings as Partial<CreateUserPoolCommandInput>, clientSettings);
+    await assert.rejects(signUp("ann", record, { Password: undefined }), policy("Password not long enough"));
+    await signUp("ann", record);
+  });
+}
 
 const nonconforming = (lines: string) =>
   refusal("InvalidParameterException", `Attributes did not conform to the schema: ${lines}`);

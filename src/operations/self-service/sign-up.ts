@@ -5,11 +5,13 @@
 import { codeDeliveryDetails } from "../../domain/delivery.js";
 import { provenClient } from "../../services/client-proof.js";
 import { signUp as becomeUser } from "../../services/sign-up.js";
+import { sessionOfSignUp } from "../../services/sign-up-sessions.js";
 import { operation } from "../operation.js";
 
 export const signUp = operation("SignUp", async (dependencies, input) => {
+  const proven = await provenClient(dependencies.store, input);
   const { user, delivery } = await becomeUser(dependencies, {
-    ...(await provenClient(dependencies.store, input)),
+    ...proven,
     username: input.Username,
     password: input.Password,
     attributes: input.UserAttributes ?? [],
@@ -21,5 +23,6 @@ export const signUp = operation("SignUp", async (dependencies, input) => {
     UserConfirmed: user.status === "CONFIRMED",
     UserSub: user.sub,
     ...(delivery === undefined ? {} : { CodeDeliveryDetails: codeDeliveryDetails(delivery) }),
+    ...sessionOfSignUp(dependencies, proven, user.sub),
   };
 });

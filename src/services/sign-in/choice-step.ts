@@ -1,5 +1,6 @@
 /**
- * Owns sign-in by choice (USER_AUTH): what is offered, and the two ways with a password. One-time codes and passkeys are
+ * Owns sign-in by choice (USER_AUTH): what is offered, and the two ways with a password; straight from a sign-up is
+ * `sign-up-step.ts`. One-time codes and passkeys are
  * not offered yet, as nothing could check them.
  */
 import { optionalParameter, requiredParameter } from "../../domain/challenge/parameters.js";
@@ -9,6 +10,7 @@ import { InvalidParameterException, InvalidUserPoolConfigurationException } from
 import type { SessionStep } from "../challenge-sessions.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts, SignInSubject } from "./call.js";
 import { passwordStep } from "./password-step.js";
+import { signUpStep } from "./sign-up-step.js";
 import { srpChallenge } from "./srp-step.js";
 import { admit, preAuthenticate, subjectOfName, subjectOfStep } from "./subject.js";
 
@@ -28,6 +30,8 @@ function offered(pool: UserPool): readonly PasswordChoice[] {
 /** Begins: leads into the preferred way if it is offered, else lets the user choose. */
 export async function beginChoice(parts: SignInParts, call: SignInCall, input: SignInInput): Promise<SignInAnswer> {
   const { parameters, clientMetadata } = input;
+  const straight = input.session === undefined ? undefined : await signUpStep(parts, call, input);
+  if (straight !== undefined) return straight;
   const available = offered(call.pool);
   const subject = await subjectOfName(parts, call, requiredParameter(parameters, "USERNAME"));
   const preferred = optionalParameter(parameters, "PREFERRED_CHALLENGE");

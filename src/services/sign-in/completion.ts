@@ -5,6 +5,7 @@
 
 import { readAttributes } from "../../domain/app-client/in-force.js";
 import { missingRequiredAttributes } from "../../domain/attributes/new-password-attributes.js";
+import type { AuthEvent } from "../../domain/auth-event.js";
 import { type NextStep, nextChallenge } from "../../domain/challenge/next-challenge.js";
 import { checkAfterPassword } from "../../domain/sign-in-order.js";
 import type { User } from "../../domain/user.js";
@@ -27,6 +28,8 @@ export interface Grant {
   readonly user: User;
   readonly source: Extract<TokenGrant["source"], "Authentication" | "NewPasswordChallenge">;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** What the sign-in is remembered by: a right password unless told otherwise. */
+  readonly challenges?: AuthEvent["challenges"] | undefined;
   /** Whatever must be written together with the sign-in, first of all marks of use. */
   readonly effects: (tx: Tables) => Promise<void>;
 }
@@ -104,7 +107,7 @@ export async function grantTokens(parts: SignInParts, call: SignInCall, grant: G
         response: "Pass",
         clientId: client.id,
         eventId: session.eventId,
-        challenges: [{ name: "Password", response: "Success" }],
+        challenges: grant.challenges ?? [{ name: "Password", response: "Success" }],
       },
       call.origin,
     );

@@ -77,6 +77,15 @@ describe("aws-jwt-verify: CognitoJwtVerifier, which knows AWS's issuers only", (
     await assert.rejects(verifier.verify(other.access, { tokenUse: "access" }), /issuer not configured/);
   });
 
+  test("JwtRsaVerifier and jose accept the same tokens, told where the keys really are", async () => {
+    const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${one.userPoolId}`;
+    const verifier = JwtRsaVerifier.create({ issuer, audience: one.clientId });
+    verifier.cacheJwks(await keysAt(one.keysUrl));
+    assert.equal((await verifier.verify(one.id)).iss, issuer);
+    const { payload } = await jwtVerify(one.id, createRemoteJWKSet(new URL(one.keysUrl)), { issuer });
+    assert.equal(payload.aud, one.clientId);
+  });
+
   test("refuses a changed token", async () => {
     const verifier = await verifierOf(one);
     const place = one.access.lastIndexOf(".") + 20;

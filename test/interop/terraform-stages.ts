@@ -150,6 +150,58 @@ resource "aws_cognito_identity_provider" "partner" {
   }
 }
 
+resource "aws_cognito_identity_provider" "google" {
+  user_pool_id  = aws_cognito_user_pool.main.id
+  provider_name = "Google"
+  provider_type = "Google"
+  provider_details = {
+    attributes_url                = "https://people.googleapis.com/v1/people/me?personFields="
+    attributes_url_add_attributes = "true"
+    authorize_scopes              = "email"
+    authorize_url                 = "https://accounts.google.com/o/oauth2/v2/auth"
+    client_id                     = "google-client.apps.googleusercontent.com"
+    client_secret                 = "google-secret"
+    oidc_issuer                   = "https://accounts.google.com"
+    token_request_method          = "POST"
+    token_url                     = "https://www.googleapis.com/oauth2/v4/token"
+  }
+}
+
+resource "aws_cognito_user_pool_client" "web" {
+  name                                 = "web"
+  user_pool_id                         = aws_cognito_user_pool.main.id
+  generate_secret                      = true
+  explicit_auth_flows                  = ["ALLOW_USER_SRP_AUTH"]
+  allowed_oauth_flows_user_pool_client = true
+  allowed_oauth_flows                  = ["code"]
+  allowed_oauth_scopes                 = ["openid", "email"]
+  callback_urls                        = ["https://app.example.com/back", "https://app.example.com/other"]
+  default_redirect_uri                 = "https://app.example.com/back"
+  logout_urls                          = ["https://app.example.com/out"]
+  supported_identity_providers         = ["COGNITO", aws_cognito_identity_provider.partner.provider_name]
+  prevent_user_existence_errors        = "ENABLED"
+  auth_session_validity                = 5
+  access_token_validity                = 30
+  token_validity_units {
+    access_token = "minutes"
+  }
+  refresh_token_rotation {
+    feature                    = "ENABLED"
+    retry_grace_period_seconds = 10
+  }
+}
+
+resource "aws_cognito_user_pool" "emails" {
+  name                = "emails"
+  username_attributes = ["email"]
+}
+
+resource "aws_cognito_user" "by_email" {
+  user_pool_id = aws_cognito_user_pool.emails.id
+  username     = "ann@example.com"
+  attributes   = { email = "ann@example.com" }
+}
+
 resource "aws_cognito_user_pool_domain" "main" {
   domain       = "poolhouse-changes"
   user_pool_id = aws_cognito_user_pool.main.id
@@ -240,6 +292,25 @@ resource "aws_cognito_user_pool_client" "app" {
   }
 }
 
+resource "aws_cognito_user_pool_client" "web" {
+  name                  = "web"
+  user_pool_id          = aws_cognito_user_pool.main.id
+  generate_secret       = true
+  explicit_auth_flows   = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+  access_token_validity = 1
+}
+
+resource "aws_cognito_user_pool" "emails" {
+  name                = "emails"
+  username_attributes = ["email"]
+}
+
+resource "aws_cognito_user" "by_email" {
+  user_pool_id = aws_cognito_user_pool.emails.id
+  username     = "ann@example.com"
+  attributes   = { email = "ann@example.com", name = "Ann" }
+}
+
 resource "aws_cognito_user_group" "admins" {
   name         = "admins"
   description  = "They may do more"
@@ -306,6 +377,37 @@ resource "aws_cognito_user" "invited" {
   username       = "invited"
   message_action = "RESEND"
   attributes     = { email = "invited@example.com" }
+}
+
+data "aws_cognito_user_pools" "main" {
+  name = aws_cognito_user_pool.main.name
+}
+
+data "aws_cognito_user_pool" "main" {
+  user_pool_id = aws_cognito_user_pool.main.id
+}
+
+data "aws_cognito_user_pool_clients" "main" {
+  user_pool_id = aws_cognito_user_pool.main.id
+}
+
+data "aws_cognito_user_pool_client" "app" {
+  user_pool_id = aws_cognito_user_pool.main.id
+  client_id    = aws_cognito_user_pool_client.app.id
+}
+
+data "aws_cognito_user_groups" "main" {
+  user_pool_id = aws_cognito_user_pool.main.id
+}
+
+output "found" {
+  value = join(" ", concat(
+    data.aws_cognito_user_pools.main.ids,
+    [data.aws_cognito_user_pool.main.name],
+    sort(data.aws_cognito_user_pool_clients.main.client_names),
+    [data.aws_cognito_user_pool_client.app.name],
+    data.aws_cognito_user_groups.main.groups[*].group_name,
+  ))
 }
 `;
 

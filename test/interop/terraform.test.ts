@@ -215,7 +215,10 @@ test(
       folder.write("main.tf", cleared);
       await folder.apply();
       await folder.plansNothing();
-      const app = (await folder.outputs())["client"] ?? "";
+      const { client: app = "", found } = await folder.outputs();
+      // Every identity provider brings a group, which outlives it.
+      const groups = `admins ${UserPoolId}_Google ${UserPoolId}_Partner`;
+      assert.equal(found, `${UserPoolId} changes app web app ${groups}`);
       assert.ok((await signIn(app, "permanent", "Own-Horse-2")).AuthenticationResult);
       assert.ok((await signIn(app, "temporary", "Own-Horse-2")).AuthenticationResult);
       assert.equal((await signIn(app, "disabled", "Temp-Pass-2")).ChallengeName, "NEW_PASSWORD_REQUIRED");

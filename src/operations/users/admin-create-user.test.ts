@@ -206,6 +206,18 @@ test("T-08 of many who claim one alias at once, one gets it", async () => {
   assert.deepEqual(outcomes.sort(), [...Array<string>(4).fill("AliasExistsException"), "created"]);
 });
 
+test("T-08 a new username is nobody's sub or preferred username, not even by force", async () => {
+  const pool = await world.pool({ AliasAttributes: ["preferred_username"] });
+  const owner = await createUser(world, pool.Id, "owner", { preferred_username: "captain" });
+  for (const name of ["captain", owner.Attributes?.[0]?.Value ?? ""]) {
+    await assert.rejects(create(pool.Id, name, { MessageAction: "SUPPRESS", ForceAliasCreation: true }), {
+      name: "UsernameExistsException",
+      message: "User account already exists",
+    });
+    assert.equal((await getUser(world, pool.Id, name)).Username, "owner");
+  }
+});
+
 test("T-08 a preferred username that is taken is never moved", async () => {
   const pool = await world.pool({ AliasAttributes: ["preferred_username"] });
   await createUser(world, pool.Id, "first", { preferred_username: "star" });

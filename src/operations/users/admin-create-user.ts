@@ -22,7 +22,7 @@ import {
   resendInvitation,
   writeInvitation,
 } from "../../services/invitations.js";
-import { insertUser } from "../../services/user-directory.js";
+import { findUser, insertUser } from "../../services/user-directory.js";
 import { type Dependencies, operation } from "../operation.js";
 
 export const adminCreateUser = operation("AdminCreateUser", async (dependencies, input) => {
@@ -63,6 +63,8 @@ export const adminCreateUser = operation("AdminCreateUser", async (dependencies,
     (name) => takenRefusal(pool, name),
     () =>
       store.transaction(async (tx) => {
+        // Behind a username of the same letters, a preferred username or a sub would no longer lead to its owner (T-08).
+        if ((await findUser(tx, pool, input.Username)) !== undefined) throw takenRefusal(pool, "username");
         if (input.ForceAliasCreation === true) await storeTakingOver(tx, pool, user, user.createdAt, insertUser);
         else await insertUser(tx, pool, user);
         if (credential !== undefined) {

@@ -100,6 +100,17 @@ export const corrections: readonly Correction[] = [
     },
   },
   {
+    subject: "SmsVerificationMessageType",
+    correction: "Lines may end inside a text message.",
+    evidence: "deployments checked against the service, 2026: (?s) stands in the pattern of its messages",
+    rule: {
+      kind: "pattern",
+      shape: "SmsVerificationMessageType",
+      pattern: "(?s).*\\{####\\}(?s).*",
+      testedAs: "(?s).*\\{####\\}.*",
+    },
+  },
+  {
     subject: "DomainType",
     correction:
       "Names of custom domains have dots. The service tells of other bad characters in its own words, not in those of the pattern.",

@@ -26,6 +26,12 @@ const passwordPattern = "Member must satisfy regular expression pattern: ^[\\S]+
 
 const messages: readonly [OperationName, unknown, string][] = [
   ["DescribeUserPool", { UserPoolId: poolId }, "accepted"],
+  ["CreateUserPool", { PoolName: "p", SmsAuthenticationMessage: "Your code:\n{####}\nBye" }, "accepted"],
+  [
+    "CreateUserPool",
+    { PoolName: "p", SmsAuthenticationMessage: "Your MFA code." },
+    "1 validation error detected: Value 'Your MFA code.' at 'smsAuthenticationMessage' failed to satisfy constraint: Member must satisfy regular expression pattern: (?s).*\\{####\\}(?s).*",
+  ],
   [
     "DescribeUserPool",
     {},

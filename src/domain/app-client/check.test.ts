@@ -94,7 +94,7 @@ const refusals: readonly Case[] = [
     oauth({ LogoutURLs: ["http://localhost.example.com"] }),
   ],
   [parameter, "https://example.com/#x cannot use fragment", oauth({ CallbackURLs: ["https://example.com/#x"] })],
-  [parameter, "/relative is not a valid URL.", oauth({ CallbackURLs: ["/relative"] })],
+  [parameter, "/relative must contain a scheme", oauth({ CallbackURLs: ["/relative"] })],
   [
     parameter,
     "The provider Facebook does not exist for User Pool us-east-1_a",
@@ -124,6 +124,11 @@ const refusals: readonly Case[] = [
     parameter,
     "Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid",
     { AnalyticsConfiguration: { ApplicationId: "a" } },
+  ],
+  [
+    parameter,
+    "The integration with Pinpoint is not supported for the requested ap-northeast-1 region.",
+    { AnalyticsConfiguration: { ApplicationArn: "arn:aws:mobiletargeting:ap-northeast-1:123456789012:apps/a" } },
   ],
   [
     "FeatureUnavailableInTierException",

@@ -8,6 +8,7 @@ import {
   ScopeDoesNotExistException,
 } from "../../model/generated/exceptions.js";
 import type { AppClient, AppClientSettings } from "../app-client.js";
+import { arnParts } from "../user-pool/arn.js";
 import { requireFeature } from "../user-pool/tier-limits.js";
 import type { UserPool } from "../user-pool.js";
 import {
@@ -124,7 +125,8 @@ const loopbackHosts: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[
 
 function checkUrl(url: string): void {
   if (url.includes("#")) refuse(`${url} cannot use fragment`);
-  if (!URL.canParse(url)) refuse(`${url} is not a valid URL.`);
+  // Told of the live service in aws/aws-sdk-java issue 1505.
+  if (!URL.canParse(url)) refuse(`${url} must contain a scheme`);
   const { protocol, hostname } = new URL(url);
   if (protocol === "http:" && !loopbackHosts.has(hostname)) refuse(`${url} cannot use the HTTP protocol.`);
 }
@@ -151,7 +153,7 @@ function checkAttributes(settings: AppClientSettings, { pool, verb }: ClientSurr
   }
 }
 
-/** Regions where the analytics service took events of user pools. */
+/** Regions where the analytics service takes events of user pools; where it is missing, us-east-1 takes them. */
 const analyticsRegions: ReadonlySet<string> = new Set([
   "us-east-1",
   "us-east-2",
@@ -182,8 +184,9 @@ function checkAdditions(settings: AppClientSettings, { pool, hasSecret }: Client
       "Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid",
     );
   }
-  if (!analyticsRegions.has(pool.region)) {
-    refuse(`The integration with Pinpoint is not supported for the requested ${pool.region} region.`);
+  const region = (ApplicationArn === undefined ? undefined : arnParts(ApplicationArn)?.region) || pool.region;
+  if (!analyticsRegions.has(region) || (region !== pool.region && region !== "us-east-1")) {
+    refuse(`The integration with Pinpoint is not supported for the requested ${region} region.`);
   }
 }
 

@@ -50,7 +50,7 @@ function checkOidc(details: Details): void {
   const method = details["attributes_request_method"];
   if (method !== "GET" && method !== "POST") {
     refuse(
-      `1 validation error detected: Value '${method}' at 'providerDetails.attributes_request_method' failed to satisfy constraint: Member must satisfy enum value set: [POST, GET]`,
+      `1 validation error detected: Value '${method}' at 'providerConfiguration.oidcConfig.attributesRequestMethod' failed to satisfy constraint: Member must satisfy enum value set: [POST, GET]`,
     );
   }
   if (oidcEndpoints.some((name) => details[name] && !details[name].startsWith("https://"))) {

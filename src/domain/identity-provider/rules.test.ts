@@ -45,7 +45,7 @@ const refusals: readonly [string, Partial<CreateIdentityProviderRequest>][] = [
     { ProviderName: "idp", ProviderType: "OIDC", ProviderDetails: oauth },
   ],
   [
-    "1 validation error detected: Value 'PUT' at 'providerDetails.attributes_request_method' failed to satisfy constraint: Member must satisfy enum value set: [POST, GET]",
+    "1 validation error detected: Value 'PUT' at 'providerConfiguration.oidcConfig.attributesRequestMethod' failed to satisfy constraint: Member must satisfy enum value set: [POST, GET]",
     { ProviderName: "idp", ProviderType: "OIDC", ProviderDetails: { ...oidc, attributes_request_method: "PUT" } },
   ],
   [

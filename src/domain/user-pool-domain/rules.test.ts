@@ -20,8 +20,9 @@ const create = (request: Partial<CreateUserPoolDomainRequest> = {}, pool = poolO
   newUserPoolDomain(pool, { UserPoolId: pool.id, Domain: "mine", ...request }, made);
 const CertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/x";
 
-test("prefixes are letters, digits and hyphens, custom domains have a dot", () => {
-  for (const name of ["a", "my-app-1", "a".repeat(63)]) assert.doesNotThrow(() => checkDomainName(name, "prefix"));
+test("prefixes are letters, digits and hyphens, custom domains have a parent below a top-level domain", () => {
+  for (const name of ["a", "my-app-1", "my-awsome-app", "a".repeat(63)])
+    assert.doesNotThrow(() => checkDomainName(name, "prefix"));
   for (const name of ["auth.example.com", "my-aws.example.com"]) {
     assert.doesNotThrow(() => checkDomainName(name, "custom"));
   }
@@ -31,8 +32,15 @@ test("prefixes are letters, digits and hyphens, custom domains have a dot", () =
       message: /^The domain name contains an invalid character\. Domain names can only contain lower-case letters/,
     });
   }
-  for (const name of ["nodot", "a..b", "a.b-", "A.example.com"]) {
+  for (const name of ["a..b", "a.b-", "A.example.com"]) {
     assert.throws(() => checkDomainName(name, "custom"), { message: /invalid character/ });
+  }
+  for (const name of ["nodot", "example.com"]) {
+    assert.throws(() => checkDomainName(name, "custom"), {
+      name: "InvalidParameterException",
+      message:
+        "Custom domain is not a valid subdomain: Was not able to resolve a DNS A record for the parent domain or domain parent is a top-level domain.",
+    });
   }
 });
 

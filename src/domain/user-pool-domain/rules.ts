@@ -1,6 +1,6 @@
 /**
  * Owns the rules about domains of user pools: names, what a new one looks like, its wire form. Whether a parent domain
- * resolves or a certificate exists is not asked: nothing here serves under AWS's names.
+ * resolves or a certificate exists is not asked: nothing here serves under AWS's names. A parent that cannot be one is.
  */
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type {
@@ -14,7 +14,10 @@ import type { UserPool } from "../user-pool.js";
 import type { UserPoolDomain } from "../user-pool-domain.js";
 
 const labelForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const reservedWords = ["aws", "amazon", "cognito"];
+/** Refused anywhere in a prefix: "newcognito" is (aws-amplify/amplify-cli issue 3854). */
+const reservedAnywhere = ["amazon", "cognito"];
+/** Refused as a word between hyphens: "my-awsome-app" is accepted (deployed in September 2026). */
+const reservedAsWord = ["aws"];
 
 /** The domain that CreateUserPoolDomain asks for; throws what the request breaks. */
 export function newUserPoolDomain(
@@ -78,17 +81,21 @@ function checkManagedLogin(
 export function checkDomainName(domain: string, kind: UserPoolDomain["kind"]): void {
   const labels = domain.split(".");
   const wellFormed =
-    kind === "prefix"
-      ? labelForm.test(domain)
-      : domain.length <= 253 && labels.length > 1 && labels.every((label) => labelForm.test(label));
+    kind === "prefix" ? labelForm.test(domain) : domain.length <= 253 && labels.every((label) => labelForm.test(label));
   if (!wellFormed) {
     throw new InvalidParameterException(
       "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$",
     );
   }
-  // Anywhere in the name, not only as a word: "newcognito" is refused (aws-amplify/amplify-cli issue 3854).
-  const reserved = kind === "prefix" ? reservedWords.find((word) => domain.includes(word)) : undefined;
-  if (reserved !== undefined) {
+  if (kind === "custom" && labels.length < 3) {
+    throw new InvalidParameterException(
+      "Custom domain is not a valid subdomain: Was not able to resolve a DNS A record for the parent domain or domain parent is a top-level domain.",
+    );
+  }
+  const words = domain.split("-");
+  const reserved =
+    reservedAnywhere.find((word) => domain.includes(word)) ?? reservedAsWord.find((word) => words.includes(word));
+  if (kind === "prefix" && reserved !== undefined) {
     throw new InvalidParameterException(`Domain cannot contain reserved word: ${reserved}`);
   }
 }

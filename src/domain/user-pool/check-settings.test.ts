@@ -49,9 +49,29 @@ const refusals: readonly Case[] = [
     "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
   ],
   [
-    { AdminCreateUserConfig: { InviteMessageTemplate: { EmailMessage: "no name {####}" } } },
+    { AdminCreateUserConfig: { InviteMessageTemplate: { EmailMessage: "Welcome aboard." } } },
     "InvalidParameterException",
-    "Invalid emailMessage in inviteMessageTemplate: it must contain {username} and {####}.",
+    "1 validation error detected: Value 'Welcome aboard.' at 'adminCreateUserConfig.inviteMessage.emailMessage' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*\\{####\\}[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*",
+  ],
+  [
+    { AdminCreateUserConfig: { InviteMessageTemplate: { SMSMessage: "Welcome aboard." } } },
+    "InvalidParameterException",
+    "1 validation error detected: Value 'Welcome aboard.' at 'adminCreateUserConfig.inviteMessage.smsMessage' failed to satisfy constraint: Member must satisfy regular expression pattern: (?s).*\\{####\\}(?s).*",
+  ],
+  [
+    { AdminCreateUserConfig: { InviteMessageTemplate: { SMSMessage: "no name {####}" } } },
+    "InvalidParameterException",
+    "1 validation error detected: Value 'no name {####}' at 'adminCreateUserConfig.inviteMessage.smsMessage' failed to satisfy constraint: Member must satisfy regular expression pattern: (?s).*\\{username\\}(?s).*",
+  ],
+  [
+    {
+      LambdaConfig: {
+        KMSKeyID: "arn:aws:kms:ap-northeast-1:123456789012:key/k",
+        CustomEmailSender: { LambdaArn: "arn:aws:lambda:us-east-1:123456789012:function:f", LambdaVersion: "V1_0" },
+      },
+    },
+    "InvalidParameterException",
+    "Encountered error when CreateGrant was attempted on the input KMS key - Invalid arn ap-northeast-1",
   ],
   [
     { EmailConfiguration: { EmailSendingAccount: "DEVELOPER" } },

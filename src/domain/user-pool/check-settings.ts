@@ -83,14 +83,18 @@ function checkInvitation(pool: UserPool): void {
   const template = pool.settings.AdminCreateUserConfig?.InviteMessageTemplate;
   // Where users may sign in without a password the invitation need not carry one.
   const needsCode = allowedFirstAuthFactors(pool).every((factor) => factor === "PASSWORD");
-  const placeholders = needsCode ? ["{username}", "{####}"] : ["{username}"];
-  for (const [member, message] of [
-    ["emailMessage", template?.EmailMessage],
-    ["sMSMessage", template?.SMSMessage],
+  const placeholders = needsCode ? ["{####}", "{username}"] : ["{username}"];
+  for (const [member, message, around] of [
+    ["emailMessage", template?.EmailMessage, "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*"],
+    ["smsMessage", template?.SMSMessage, "(?s).*"],
   ] as const) {
-    if (message !== undefined && placeholders.some((placeholder) => !message.includes(placeholder))) {
-      refuse(`Invalid ${member} in inviteMessageTemplate: it must contain ${placeholders.join(" and ")}.`);
-    }
+    const missing = message === undefined ? undefined : placeholders.find((text) => !message.includes(text));
+    if (missing === undefined) continue;
+    // The service finds out behind its model, and names the place by its own names (deployed in September 2026).
+    const pattern = `${around}${missing.replace("{", "\\{").replace("}", "\\}")}${around}`;
+    refuse(
+      `1 validation error detected: Value '${message}' at 'adminCreateUserConfig.inviteMessage.${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`,
+    );
   }
 }
 
@@ -152,8 +156,13 @@ function checkFirstFactors(pool: UserPool): void {
 }
 
 function checkTriggers(triggers: LambdaConfigType, region: string): void {
-  if ((triggers.CustomSMSSender || triggers.CustomEmailSender) && triggers.KMSKeyID === undefined) {
+  const customSender = triggers.CustomSMSSender ?? triggers.CustomEmailSender;
+  if (customSender !== undefined && triggers.KMSKeyID === undefined) {
     refuse("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.");
+  }
+  const keyRegion = triggers.KMSKeyID === undefined ? "" : arnParts(triggers.KMSKeyID)?.region;
+  if (customSender !== undefined && keyRegion && keyRegion !== region) {
+    refuse(`Encountered error when CreateGrant was attempted on the input KMS key - Invalid arn ${keyRegion}`);
   }
   const { PreTokenGeneration, PreTokenGenerationConfig } = triggers;
   if (

@@ -28,6 +28,11 @@ const refusals: readonly [string, Omit<SetUserPoolMfaConfigRequest, "UserPoolId"
       { MfaConfiguration: "ON", SmsConfiguration },
     ],
     [
+      "Can't turn off SMS_MFA when SMS configuration is set for the user pool",
+      { MfaConfiguration: "OPTIONAL", SoftwareTokenMfaConfiguration: { Enabled: true } },
+      { SmsConfiguration },
+    ],
+    [
       "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
       { MfaConfiguration: "ON", SmsMfaConfiguration: { SmsAuthenticationMessage: "Code {####}" } },
     ],

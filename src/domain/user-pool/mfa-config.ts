@@ -92,7 +92,8 @@ function checkFactors(
   if (sms === undefined && totp?.Enabled !== true && email === undefined) {
     refuse("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.");
   }
-  if (sms === undefined && pool.mfa.sms !== undefined && pool.settings.SmsConfiguration !== undefined) {
+  // Also where SMS was no factor before: aws-amplify/amplify-backend issue 1481 and pull request 1523.
+  if (sms === undefined && pool.settings.SmsConfiguration !== undefined) {
     refuse("Can't turn off SMS_MFA when SMS configuration is set for the user pool");
   }
   if (sms !== undefined && sms.SmsConfiguration === undefined && pool.settings.SmsConfiguration === undefined) {

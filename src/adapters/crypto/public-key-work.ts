@@ -27,6 +27,9 @@ const MAX_OPERAND_BYTES = 512;
 
 const N = BigInt(`0x${SRP_PRIME.toString("hex")}`);
 
+const ONE = numberBytes(1n);
+const MINUS_ONE = numberBytes(N - 1n);
+
 /** Public-key work in threads of this process. */
 export function createPublicKeyWork(options: PublicKeyWorkOptions = {}): NodePublicKeyWork {
   const workers = new ExponentiationWorkers(options);
@@ -43,6 +46,7 @@ export function createPublicKeyWork(options: PublicKeyWorkOptions = {}): NodePub
 
 /** Settles what Diffie-Hellman refuses to compute (0, 1, N - 1 and their powers) and leaves the rest to the threads. */
 async function modPow(workers: ExponentiationWorkers, base: Buffer, exponent: Buffer): Promise<Buffer> {
+  if (isUsual(base, exponent)) return workers.run(base, exponent);
   const x = toNumber(base) % N;
   const power = toNumber(exponent);
   if (power === 0n) return numberBytes(1n);
@@ -53,6 +57,20 @@ async function modPow(workers: ExponentiationWorkers, base: Buffer, exponent: Bu
   if (e === 1n) return numberBytes(x);
   if (x === N - 1n) return numberBytes((e & 1n) === 0n ? 1n : x);
   return workers.run(numberBytes(x), numberBytes(e, evenDigits(e)));
+}
+
+/**
+ * Whether the operands can go to the threads as they are, without arithmetic on the event loop: a base of full length between 1
+ * and N - 1, as all but the generator have, and an exponent well below N without zeros in front.
+ */
+function isUsual(base: Buffer, exponent: Buffer): boolean {
+  return (
+    base.length === SRP_GROUP_BYTES &&
+    exponent.length < SRP_GROUP_BYTES &&
+    (exponent[0] ?? 0) > 1 &&
+    base.compare(ONE) > 0 &&
+    base.compare(MINUS_ONE) < 0
+  );
 }
 
 function evenDigits(value: bigint): number {

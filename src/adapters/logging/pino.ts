@@ -1,4 +1,8 @@
-/** The log as JSON lines, by pino. It owns levels and the line's form; which facts may be written is `facts.ts`. */
+/**
+ * The log as JSON lines, by pino. It owns levels, the line's form and when lines are written: those of requests together, a
+ * tenth of a second late at most, as a write for each would cost as much as a read of the store; warnings and errors at once.
+ * Which facts may be written is `facts.ts`.
+ */
 import { type DestinationStream, pino } from "pino";
 import type { Logger } from "../../ports/logger.js";
 import { writableFacts } from "./facts.js";
@@ -6,8 +10,39 @@ import { writableFacts } from "./facts.js";
 /** From which level on lines are written. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "silent";
 
+const LINES_WAIT_MS = 100;
+const LINES_WAIT_BYTES = 8 * 1024;
+
+/** Standard output; one for the whole process, as its lines must not be torn apart. */
+interface StandardOutput extends DestinationStream {
+  flush(): void;
+}
+
+let shared: StandardOutput | undefined;
+
+function standardOutput(): StandardOutput {
+  if (shared !== undefined) return shared;
+  const output = pino.destination({ fd: 1, sync: true, minLength: LINES_WAIT_BYTES });
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    output.flushSync();
+  };
+  process.once("exit", flush);
+  shared = {
+    write(line) {
+      output.write(line);
+      timer ??= setTimeout(flush, LINES_WAIT_MS).unref();
+    },
+    flush,
+  };
+  return shared;
+}
+
 /** A log on standard output, or wherever the caller says. */
 export function createPinoLogger(level: LogLevel, destination?: DestinationStream): Logger {
+  const ownOutput = destination === undefined && level !== "silent" ? standardOutput() : undefined;
   const log = pino(
     {
       level,
@@ -15,7 +50,7 @@ export function createPinoLogger(level: LogLevel, destination?: DestinationStrea
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? ownOutput ?? { write: () => {} },
   );
   return {
     debug(sentence, facts) {
@@ -26,9 +61,11 @@ export function createPinoLogger(level: LogLevel, destination?: DestinationStrea
     },
     warn(sentence, facts) {
       if (log.isLevelEnabled("warn")) log.warn(writableFacts(facts ?? {}), sentence);
+      ownOutput?.flush();
     },
     error(sentence, facts) {
       if (log.isLevelEnabled("error")) log.error(writableFacts(facts ?? {}), sentence);
+      ownOutput?.flush();
     },
   };
 }

@@ -26,3 +26,25 @@ export function toDocument(value: unknown): string {
 export function fromDocument<T>(text: string): T {
   return JSON.parse(text) as T;
 }
+
+/** Rows whose documents are kept parsed. */
+const REMEMBERED = 200;
+
+/**
+ * Reads documents of rows that nearly every request asks for: parsed again only when the text of the row has changed. They
+ * are shared between requests and therefore frozen.
+ */
+export function rememberedDocuments<T>(): (id: string, text: string) => T {
+  // A Map remembers insertion: re-inserting on change keeps its first entry the oldest.
+  const parsed = new Map<string, { readonly text: string; readonly document: T }>();
+  return (id, text) => {
+    const known = parsed.get(id);
+    if (known?.text === text) return known.document;
+    const document = JSON.parse(text, (_, member) => Object.freeze(member)) as T;
+    parsed.delete(id);
+    const oldest = parsed.size >= REMEMBERED ? parsed.keys().next().value : undefined;
+    if (oldest !== undefined) parsed.delete(oldest);
+    parsed.set(id, { text, document });
+    return document;
+  };
+}

@@ -2,7 +2,7 @@
 import type { AppClient, AppClientSettings } from "../../../domain/app-client.js";
 import { AlreadyExists, type Page, type PageRequest, Stale } from "../../../ports/store.js";
 import type { AppClients } from "../../../ports/tables/app-clients.js";
-import { fromDocument, toDocument } from "../column-values.js";
+import { rememberedDocuments, toDocument } from "../column-values.js";
 import type { Connection } from "../connection.js";
 import { rowsFor, toPage } from "../pages.js";
 import { read, write } from "../statement.js";
@@ -85,6 +85,8 @@ export class AppClientsTable implements AppClients {
   }
 }
 
+const settingsIn = rememberedDocuments<AppClientSettings>();
+
 function fromRow(row: AppClientRow): AppClient {
   return {
     id: row.id,
@@ -93,6 +95,6 @@ function fromRow(row: AppClientRow): AppClient {
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
     version: row.version,
-    settings: fromDocument<AppClientSettings>(row.settings),
+    settings: settingsIn(row.id, row.settings),
   };
 }

@@ -2,7 +2,7 @@
 import type { UserPool } from "../../../domain/user-pool.js";
 import { AlreadyExists, type Page, type PageRequest, Stale } from "../../../ports/store.js";
 import type { UserPools } from "../../../ports/tables/user-pools.js";
-import { fromDocument, fromFlag, toDocument, toFlag } from "../column-values.js";
+import { fromFlag, rememberedDocuments, toDocument, toFlag } from "../column-values.js";
 import type { Connection } from "../connection.js";
 import { rowsFor, toPage } from "../pages.js";
 import { read, write } from "../statement.js";
@@ -120,6 +120,8 @@ export class UserPoolsTable implements UserPools {
   }
 }
 
+const documentIn = rememberedDocuments<Pick<UserPool, "schema" | "settings" | "mfa" | "tags">>();
+
 function documentOf({ schema, settings, mfa, tags }: UserPool): string {
   return toDocument({ schema, settings, mfa, tags });
 }
@@ -133,7 +135,7 @@ function fromRow(row: UserPoolRow): UserPool {
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
     version: row.version,
-    ...fromDocument<Pick<UserPool, "schema" | "settings" | "mfa" | "tags">>(row.document),
+    ...documentIn(row.id, row.document),
     hadIdentityProvider: fromFlag(row.had_identity_provider),
   };
 }

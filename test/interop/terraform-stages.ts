@@ -411,7 +411,7 @@ output "found" {
 }
 `;
 
-/** A fresh state for what is there already, by import blocks. */
+/** A fresh state for what is there already. */
 export const imported = (poolId: string, clientId: string) => `
 terraform {
   required_providers {
@@ -421,26 +421,6 @@ terraform {
 
 provider "aws" {
   region = "us-east-1"
-}
-
-import {
-  to = aws_cognito_user_pool.hooks
-  id = "${poolId}"
-}
-
-resource "aws_cognito_user_pool" "hooks" {
-  name = "hooks"
-}
-
-import {
-  to = aws_cognito_user.ann
-  id = "${poolId}/ann"
-}
-
-resource "aws_cognito_user" "ann" {
-  user_pool_id = "${poolId}"
-  username     = "ann"
-  attributes   = { email = "ann@example.com" }
 }
 
 import {

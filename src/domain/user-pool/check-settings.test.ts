@@ -73,6 +73,19 @@ const refusals: readonly Case[] = [
     "InvalidParameterException",
     "Encountered error when CreateGrant was attempted on the input KMS key - Invalid arn ap-northeast-1",
   ],
+  ...[
+    "Smith, John <john@example.com>",
+    "John Smith Ph.D. <john@example.com>",
+    '"John" Smith" <john@example.com>',
+    "john",
+  ].map(
+    (From) =>
+      [
+        { EmailConfiguration: { From } },
+        "InvalidParameterException",
+        "Provided From email address is invalid",
+      ] as const,
+  ),
   [
     { EmailConfiguration: { EmailSendingAccount: "DEVELOPER" } },
     "InvalidParameterException",
@@ -222,6 +235,12 @@ const accepted: readonly [string, Omit<CreateUserPoolRequest, "PoolName">][] = [
     },
   ],
   ["a sender with a name", { EmailConfiguration: { From: '"Smith, John" <john@example.com>' } }],
+  ["a sender with a plain name", { EmailConfiguration: { From: "John Smith <john@example.com>" } }],
+  [
+    "a sender whose name has quotes inside",
+    { EmailConfiguration: { From: '"John \\"J\\" Smith" <john@example.com>' } },
+  ],
+  ["a sender without a name", { EmailConfiguration: { From: "<john@example.com>" } }],
   [
     "an invitation without a code where passwords are not the only way in",
     {

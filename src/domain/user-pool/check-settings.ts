@@ -116,21 +116,20 @@ function checkEmail(pool: UserPool, strictArns: boolean): void {
   if (email.From !== undefined && !isSender(email.From)) refuse("Provided From email address is invalid");
 }
 
-/** `a@b`, `Name <a@b>` or `"Name, of some kind" <a@b>`: a name with specials of RFC 5322 stands in quotes. */
+/** `a@b`, `Name <a@b>` or `"Name, of some kind" <a@b>`: a name with special characters stands in quotes (RFC 5322). */
 function isSender(from: string): boolean {
   const text = from.trim();
-  const open = text.lastIndexOf("<");
-  const named = open >= 0 && text.endsWith(">");
-  const address = named ? text.slice(open + 1, -1) : text;
-  if (named && !isDisplayName(text.slice(0, open).trim())) return false;
-  const [local, domain, ...more] = address.split("@");
-  return Boolean(local && domain) && more.length === 0 && !/[\s<>]/.test(address);
+  const open = text.endsWith(">") ? text.lastIndexOf("<") : -1;
+  if (open < 0) return isAddress(text);
+  const name = text.slice(0, open).trim();
+  const inQuotes = name.length > 1 && name.startsWith('"') && name.endsWith('"');
+  const isName = inQuotes ? !/["\\]/.test(name.slice(1, -1).replaceAll(/\\./g, "")) : !/[()<>[\]:;@\\,."]/.test(name);
+  return isName && isAddress(text.slice(open + 1, -1));
 }
 
-/** Words of anything but specials, or one quoted text; an empty name is none. */
-function isDisplayName(name: string): boolean {
-  if (!name.startsWith('"')) return !/[()<>[\]:;@\\,."\p{Cc}]/u.test(name);
-  return name.length >= 2 && /^"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"$/u.test(name);
+function isAddress(text: string): boolean {
+  const [local, domain, ...more] = text.split("@");
+  return Boolean(local && domain) && more.length === 0 && !/[\s<>]/.test(text);
 }
 
 function checkRecovery(pool: UserPool): void {

@@ -9,12 +9,14 @@ import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
 import type { SigningKeyRing } from "../services/signing-keys.js";
 import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
+import { concernedPool } from "./cognito-idp/concerned-pool.js";
 import { createSts } from "./companions/sts/sts.js";
 import { createGateway, type Gateway } from "./gateway.js";
 import { healthRoutes } from "./health/health.js";
 import { confirmUserRoute } from "./login/confirm-user.js";
 import { wellKnownRoutes } from "./oauth/well-known.js";
 import type { PathRoute } from "./protocols/http.js";
+import { createCloudControl } from "./provisioning/cloud-control/cloud-control.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
 
 /** What the surfaces are made over. */
@@ -70,6 +72,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
     apis: [
       createCognitoIdp({ call, callers, logger, accountId: config.account, region: config.region }),
       createSts({ callers, accountId: config.account, logger }),
+      createCloudControl({ call, callers, concernedPool, store, clock, random, logger, accountId: config.account }),
     ],
     paths: [
       ...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }),

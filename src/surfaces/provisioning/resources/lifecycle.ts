@@ -36,7 +36,7 @@ export function checkModel(type: ResourceType, model: ResourceModel): void {
 }
 
 /** Faults of a model in one text. */
-export function faultsText(faults: readonly string[]): string {
+function faultsText(faults: readonly string[]): string {
   return faults.length === 1 ? faults[0]! : `#: ${faults.length} schema violations found\n${faults.join("\n")}`;
 }
 

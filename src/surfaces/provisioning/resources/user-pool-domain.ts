@@ -4,7 +4,7 @@ import type { DomainDescriptionType } from "../../../model/generated/types.js";
 import type { PrincipalCall } from "../principal-call.js";
 import { HandlerError } from "./handler-error.js";
 import { identifierOf, identifierParts } from "./identifier.js";
-import { only } from "./model-comparison.js";
+import { only, without } from "./model-comparison.js";
 import type { ResourceType } from "./resource-type.js";
 
 const schema = resourceTypeFacts["AWS::Cognito::UserPoolDomain"];
@@ -19,7 +19,10 @@ export const userPoolDomain: ResourceType = {
   },
   async read(call, identifier) {
     const domain = await domainOf(call, identifier);
-    return domain && only({ ...domain }, properties);
+    if (domain === undefined) return undefined;
+    const model = only({ ...domain }, properties);
+    // A prefix domain shows an empty one, which nobody may send back.
+    return domain.CustomDomainConfig?.CertificateArn === undefined ? without(model, ["CustomDomainConfig"]) : model;
   },
   async update(call, _identifier, _previous, desired) {
     await call("UpdateUserPoolDomain", desired);

@@ -1,0 +1,152 @@
+/** One example of each resource type: how it is declared, changed, and what of it cannot change. It tests nothing itself. */
+
+/** What the examples hang on. */
+export interface Surroundings {
+  readonly pool: string;
+  readonly group: string;
+  readonly user: string;
+}
+
+/** An example of a resource type. */
+export interface ResourceCase {
+  readonly type: string;
+  readonly declared: (around: Surroundings) => Record<string, unknown>;
+  /** Properties in their new form; null takes one away. */
+  readonly changes?: Record<string, unknown>;
+  /** A create-only property in another form. */
+  readonly fixed?: Record<string, unknown>;
+  /** Members that the service sets. */
+  readonly readOnly: readonly string[];
+  /** Declared, and never shown again. */
+  readonly writeOnly?: readonly string[];
+}
+
+const role = "arn:aws:iam::123456789012:role/any";
+
+export const resourceCases: readonly ResourceCase[] = [
+  {
+    type: "AWS::Cognito::UserPool",
+    declared: () => ({
+      UserPoolName: "declared",
+      AutoVerifiedAttributes: ["email"],
+      AliasAttributes: ["email"],
+      MfaConfiguration: "OPTIONAL",
+      EnabledMfas: ["SOFTWARE_TOKEN_MFA"],
+      Policies: { PasswordPolicy: { MinimumLength: 12 } },
+      Schema: [
+        { Name: "email", AttributeDataType: "String", Required: true },
+        { Name: "tenant", AttributeDataType: "String" },
+      ],
+      UserPoolTags: { stage: "test", owner: "ada" },
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK" },
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ["email"] },
+    }),
+    changes: {
+      UserPoolName: "renamed",
+      Policies: { PasswordPolicy: { MinimumLength: 16, RequireSymbols: false } },
+      UserPoolTags: { stage: "live" },
+      Schema: [
+        { Name: "email", AttributeDataType: "String", Required: true },
+        { Name: "tenant", AttributeDataType: "String" },
+        { Name: "badge", AttributeDataType: "Number", Mutable: true },
+      ],
+      VerificationMessageTemplate: null,
+    },
+    readOnly: ["UserPoolId", "Arn", "ProviderName", "ProviderURL"],
+    writeOnly: ["EnabledMfas"],
+  },
+  {
+    type: "AWS::Cognito::UserPoolClient",
+    declared: ({ pool }) => ({
+      UserPoolId: pool,
+      ClientName: "web",
+      GenerateSecret: false,
+      ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      TokenValidityUnits: { AccessToken: "minutes" },
+      AccessTokenValidity: 30,
+      CallbackURLs: [],
+      PreventUserExistenceErrors: "ENABLED",
+    }),
+    changes: { ClientName: "app", AccessTokenValidity: 45, PreventUserExistenceErrors: null },
+    fixed: { GenerateSecret: true },
+    readOnly: ["ClientId", "Name"],
+  },
+  {
+    type: "AWS::Cognito::UserPoolGroup",
+    declared: ({ pool }) => ({
+      UserPoolId: pool,
+      GroupName: "staff",
+      Description: "all",
+      Precedence: 0,
+      RoleArn: role,
+    }),
+    changes: { Description: "everyone", Precedence: 7 },
+    fixed: { GroupName: "other" },
+    readOnly: [],
+  },
+  {
+    type: "AWS::Cognito::UserPoolUser",
+    declared: ({ pool }) => ({
+      UserPoolId: pool,
+      Username: "grace",
+      UserAttributes: [
+        { Name: "name", Value: "Grace" },
+        { Name: "email", Value: "grace@example.com" },
+        { Name: "email_verified", Value: "true" },
+      ],
+      MessageAction: "SUPPRESS",
+      DesiredDeliveryMediums: ["EMAIL"],
+      ForceAliasCreation: false,
+      ClientMetadata: { source: "test", attempt: 1, first: true },
+      ValidationData: [{ Name: "badge", Value: "7" }],
+    }),
+    readOnly: [],
+    writeOnly: ["MessageAction", "DesiredDeliveryMediums", "ForceAliasCreation", "ClientMetadata", "ValidationData"],
+  },
+  {
+    type: "AWS::Cognito::UserPoolUserToGroupAttachment",
+    declared: ({ pool, group, user }) => ({ UserPoolId: pool, GroupName: group, Username: user }),
+    readOnly: [],
+  },
+  {
+    type: "AWS::Cognito::UserPoolDomain",
+    declared: ({ pool }) => ({ UserPoolId: pool, Domain: "declared-domain", ManagedLoginVersion: 1 }),
+    changes: { ManagedLoginVersion: 2 },
+    fixed: { Domain: "another-domain" },
+    readOnly: [],
+    writeOnly: ["ManagedLoginVersion"],
+  },
+  {
+    type: "AWS::Cognito::UserPoolResourceServer",
+    declared: ({ pool }) => ({
+      UserPoolId: pool,
+      Identifier: "https://api.example.com",
+      Name: "api",
+      Scopes: [
+        { ScopeName: "write", ScopeDescription: "Write" },
+        { ScopeName: "read", ScopeDescription: "Read" },
+      ],
+    }),
+    changes: { Name: "API", Scopes: [{ ScopeName: "read", ScopeDescription: "Reading" }] },
+    fixed: { Identifier: "https://other.example.com" },
+    readOnly: [],
+  },
+  {
+    type: "AWS::Cognito::UserPoolIdentityProvider",
+    declared: ({ pool }) => ({
+      UserPoolId: pool,
+      ProviderName: "Google",
+      ProviderType: "Google",
+      ProviderDetails: { client_id: "id", client_secret: "secret", authorize_scopes: "email" },
+      AttributeMapping: { email: "email" },
+      IdpIdentifiers: ["google"],
+    }),
+    changes: {
+      ProviderDetails: { client_id: "id2", client_secret: "secret", authorize_scopes: "email" },
+      IdpIdentifiers: null,
+    },
+    fixed: { ProviderType: "Facebook" },
+    readOnly: [],
+  },
+];

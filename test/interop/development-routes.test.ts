@@ -158,6 +158,11 @@ describe("/_poolhouse", () => {
   });
 
   test("a clock that is told nonsense stands as it did, and says what it wants", async () => {
+    for (const body of [{ advanceSeconds: 1e300 }, { advanceSeconds: -1e12 }, { now: "9999-01-01T00:00:00Z" }]) {
+      const { status, body: answer } = await post("/_poolhouse/clock", body);
+      assert.equal(status, 400);
+      assert.equal(answer["message"], "The clock can be moved between the years 2000 and 2200.");
+    }
     for (const body of [{}, { advanceSeconds: "60" }, { now: "noon" }, { now: "2031-01-01", advanceSeconds: 1 }]) {
       const { status, body: answer } = await post("/_poolhouse/clock", body);
       assert.equal(status, 400);

@@ -22,6 +22,10 @@ export interface DevelopmentNeeds {
 /** Longest wait for a message, ms: below the gateway's own limit for a request. */
 const longestWaitMs = 25_000;
 
+/** Times that tokens, dates and columns can all hold. */
+const earliest = Date.UTC(2000, 0, 1);
+const latest = Date.UTC(2200, 0, 1);
+
 const bad = (message: string): HttpResponse => jsonResponse(400, { message });
 
 function route(
@@ -83,10 +87,15 @@ export function developmentRoutes(needs: DevelopmentNeeds): readonly PathRoute[]
       const wanted = objectOf(request.body);
       if (wanted === undefined) return bad("Send a JSON object with advanceSeconds or now.");
       const { advanceSeconds, now } = wanted;
-      if (typeof advanceSeconds === "number" && Number.isFinite(advanceSeconds) && now === undefined) {
+      if (typeof advanceSeconds === "number" && now === undefined) {
+        const then = needs.clock.now() + advanceSeconds * 1000;
+        if (!(then >= earliest && then <= latest))
+          return bad("The clock can be moved between the years 2000 and 2200.");
         needs.clock.advance(advanceSeconds * 1000);
       } else if (typeof now === "string" && Number.isFinite(Date.parse(now)) && advanceSeconds === undefined) {
-        needs.clock.set(Date.parse(now));
+        const then = Date.parse(now);
+        if (then < earliest || then > latest) return bad("The clock can be moved between the years 2000 and 2200.");
+        needs.clock.set(then);
       } else {
         return bad('Send either {"advanceSeconds": <number>} or {"now": "<ISO 8601 date and time>"}.');
       }

@@ -15,7 +15,9 @@ export async function testEnvironment(files) {
 
 /** Neither a developer's AWS profile nor their Poolhouse settings may decide how a test ends. */
 function cleanVariables() {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|POOLHOUSE|PG)[A-Z_]*$/.test(name));
+  // Where Terraform's provider lies is a fact about the machine, not a setting.
+  const isKept = (name) => name === "POOLHOUSE_TERRAFORM_PLUGINS" || !/^(AWS|POOLHOUSE|PG)[A-Z_]*$/.test(name);
+  const kept = Object.entries(process.env).filter(([name]) => isKept(name));
   return {
     ...Object.fromEntries(kept),
     // Where .ci/run puts the AWS CLI and boto3 if the machine has none.

@@ -76,6 +76,11 @@ function templateOf(plan: MessagePlan, secret: MessageSecret): { kind: TemplateK
   }
 }
 
+/** Five digits of base 36: as many messages may share a millisecond, or a clock that stands still. */
+const countLimit = 36 ** 5;
+
+const base36 = (value: number, digits: number): string => value.toString(36).padStart(digits, "0");
+
 /** Makes the desk. `publicUrl` is asked for at every link: a server on a free port learns it late. */
 export function createMessageDesk(needs: {
   clock: Clock;
@@ -85,6 +90,8 @@ export function createMessageDesk(needs: {
   publicUrl: () => string;
 }): MessageDesk {
   const { clock, random, triggers, logger, publicUrl } = needs;
+
+  let written = 0;
 
   const linkFor = (plan: MessagePlan, code: string): string => {
     const query = new URLSearchParams({
@@ -111,8 +118,8 @@ export function createMessageDesk(needs: {
       };
       const at = clock.now();
       const common = {
-        // Sorts by time; the random tail keeps messages of one millisecond apart.
-        id: `${at.toString(36).padStart(9, "0")}-${random.uuid()}`,
+        // Sorts by time, within one millisecond by count; the random tail keeps nodes apart.
+        id: `${base36(at, 9)}-${base36(written++ % countLimit, 5)}-${random.uuid()}`,
         at,
         userPoolId: plan.pool.id,
         username: plan.username,

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { ObjectSchema, ResourceTypeFacts, ResourceVerb, ValueSchema } from "../src/model/resource-type-facts.js";
+import { resourceTypeOf } from "../src/surfaces/provisioning/resources/resource-types.js";
 
 /** The parts of a published schema that are read here. */
 interface SourceSchema {
@@ -159,7 +160,7 @@ function pageText(types: readonly ResourceTypeFacts[]): string {
     });
     return `## ${facts.name}
 
-Identifier: ${facts.primaryIdentifier.map((name) => `\`${name}\``).join(" \\| ")}. Attributes: ${code(facts.readOnly)}.
+${resourceTypeOf(facts.name) === undefined ? "Not available in this version: refused by name.\n\n" : ""}Identifier: ${facts.primaryIdentifier.map((name) => `\`${name}\``).join(" \\| ")}. Attributes: ${code(facts.readOnly)}.
 Verbs: ${Object.keys(facts.handlers).join(", ")}.${facts.listBy.length > 0 ? ` A listing asks for ${code(facts.listBy)}.` : ""}
 
 | property | type | |

@@ -81,7 +81,7 @@ export const resourceCases: readonly ResourceCase[] = [
       Precedence: 0,
       RoleArn: role,
     }),
-    changes: { Description: "everyone", Precedence: 7 },
+    changes: { Description: null, Precedence: 7 },
     fixed: { GroupName: "other" },
     readOnly: [],
   },

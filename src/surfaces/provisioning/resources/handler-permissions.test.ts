@@ -1,9 +1,11 @@
 /** The operations that each verb calls stay within what the published schema lets its handler call. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import * as clients from "../../../../test/clients.js";
 import { resourceCases, type Surroundings } from "../../../../test/provisioning/resource-cases.js";
 import { startTestWorld, type TestWorld } from "../../../../test/world.js";
+import { resourceTypeFacts } from "../../../model/generated/resource-types.js";
 import type { ResourceVerb } from "../../../model/resource-type-facts.js";
 import type { PrincipalCall } from "../principal-call.js";
 import { normalised } from "./lifecycle.js";
@@ -34,6 +36,14 @@ after(() => world.close());
 test("there is an example of every type", () => {
   const names = availableResourceTypes().map(({ name }) => name);
   assert.deepEqual(names.sort(), resourceCases.map(({ type }) => type).sort());
+});
+
+test("the page of the resource types says which ones work", () => {
+  const page = readFileSync("docs/resource-types.md", "utf8");
+  for (const name of Object.keys(resourceTypeFacts)) {
+    const section = page.slice(page.indexOf(`## ${name}\n`)).split("\n\n", 2)[1] ?? "";
+    assert.equal(section.startsWith("Not available in this version"), resourceTypeOf(name) === undefined, name);
+  }
 });
 
 for (const { type: name, declared, changes } of resourceCases) {

@@ -79,7 +79,10 @@ export async function currentModel(
 ): Promise<ResourceModel | undefined> {
   return handled(async () => {
     const model = await type.read(call, identifier);
-    return model && inOwnersWords(declarations, type.schema, identifier, model);
+    if (model !== undefined) return inOwnersWords(declarations, type.schema, identifier, model);
+    // It went another way; what was declared of it may name a person and goes too.
+    await forgetDeclared(declarations, type.schema, identifier);
+    return undefined;
   });
 }
 

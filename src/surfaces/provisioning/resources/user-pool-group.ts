@@ -2,7 +2,7 @@
 import { resourceTypeFacts } from "../../../model/generated/resource-types.js";
 import { ifFound } from "./handler-error.js";
 import { identifierOf, identifierParts } from "./identifier.js";
-import { only } from "./model-comparison.js";
+import { only, without } from "./model-comparison.js";
 import type { ResourceType } from "./resource-type.js";
 
 const schema = resourceTypeFacts["AWS::Cognito::UserPoolGroup"];
@@ -18,10 +18,14 @@ export const userPoolGroup: ResourceType = {
   },
   async read(call, identifier) {
     const answer = await ifFound(call("GetGroup", identifierParts(schema, identifier)));
-    return answer?.Group && only({ ...answer.Group }, properties);
+    if (answer?.Group === undefined) return undefined;
+    const model = only({ ...answer.Group }, properties);
+    return model["Description"] === "" ? without(model, ["Description"]) : model;
   },
-  async update(call, _identifier, _previous, desired) {
-    await call("UpdateGroup", desired);
+  async update(call, _identifier, previous, desired) {
+    // What the operation is not sent it keeps; a description can be emptied, a role and a precedence only replaced.
+    const Description = desired["Description"] ?? (previous["Description"] === undefined ? undefined : "");
+    await call("UpdateGroup", { ...desired, Description });
   },
   async delete(call, identifier) {
     await call("DeleteGroup", identifierParts(schema, identifier));

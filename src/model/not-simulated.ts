@@ -1,6 +1,6 @@
 /**
  * Settings that are stored and shown but have no effect, because what they configure lies outside a user pool or is not
- * built yet. The list is closed and short: every other setting is honoured or refused. The coverage page and the start of
+ * built yet. The list is closed: every other setting is honoured or refused. The coverage page and the start of
  * a server show it.
  */
 
@@ -19,7 +19,21 @@ export const notSimulated: readonly NotSimulated[] = [
     setting: "EmailConfiguration (SourceArn, ConfigurationSet, From, ReplyToEmailAddress)",
     effect: "messages go to the inbox; no identity is asked",
   },
-  { setting: "UserPoolAddOns.AdvancedSecurityMode", effect: "events are recorded, no risk is assessed" },
+  {
+    setting: "UserPoolAddOns (AdvancedSecurityMode, AdvancedSecurityAdditionalFlows)",
+    effect: "events are recorded, no risk is assessed",
+  },
+  {
+    setting: "CallbackURLs, LogoutURLs, DefaultRedirectURI, AllowedOAuthFlows, AllowedOAuthScopes",
+    effect: "checked and shown; the OAuth endpoints are not open yet",
+  },
+  {
+    setting: "Identity providers, SupportedIdentityProviders, linked identities",
+    effect: "checked and shown; nobody can sign in at a provider yet",
+  },
+  { setting: "Resource servers and their scopes", effect: "checked and shown; no token carries them yet" },
+  { setting: "Domains, ManagedLoginVersion", effect: "names are kept unique; the pages behind them are not open yet" },
+  { setting: "WebAuthnConfiguration", effect: "checked and shown; passkeys cannot be registered yet" },
   { setting: "DeviceConfiguration", effect: "devices are not tracked: no NewDeviceMetadata" },
   { setting: "UserPoolTier", effect: "nothing is billed; a tier that a caller names limits features as documented" },
   { setting: "KeyConfiguration", effect: "the store is encrypted under the installation's master key" },

@@ -16,8 +16,8 @@ import { healthRoutes } from "./health/health.js";
 import { confirmUserRoute } from "./login/confirm-user.js";
 import { wellKnownRoutes } from "./oauth/well-known.js";
 import type { PathRoute } from "./protocols/http.js";
-import { createCloudControl } from "./provisioning/cloud-control/cloud-control.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
+import { createCloudControl } from "./provisioning/cloud-control/cloud-control.js";
 
 /** What the surfaces are made over. */
 export interface SurfaceNeeds {

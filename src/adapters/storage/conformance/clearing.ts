@@ -17,6 +17,19 @@ export function clearing(given: SuiteStore): void {
       await store.messages.insert(aMessage(poolId, "cleared"));
       await store.attempts.hit("cleared", NOW, 1000);
       await store.consumedMarks.consume("cleared", NOW + 1000);
+      const declared = { poolId, typeName: "AWS::Cognito::UserPool", identifier: poolId };
+      await store.resourceDeclarations.put(declared, { UserPoolName: "cleared" });
+      const request = {
+        token: "cleared",
+        accountId: "cleared",
+        region: "eu-north-1",
+        typeName: declared.typeName,
+      } as const;
+      await store.resourceRequests.insert(
+        { ...request, operation: "CREATE", status: "IN_PROGRESS", startedAt: NOW, changedAt: NOW },
+        undefined,
+        NOW,
+      );
       await store.signingKeys.addSpare(aSigningKey("any"), NOW);
       const spares = await store.signingKeys.countSpares();
       await store.userPools.delete(await storedPool(store));
@@ -28,6 +41,8 @@ export function clearing(given: SuiteStore): void {
       assert.equal(await store.tokenSessions.get("cleared"), undefined);
       assert.deepEqual(await store.messages.list({ limit: 9 }), []);
       assert.deepEqual(await store.auditEvents.list(9), []);
+      assert.equal(await store.resourceDeclarations.get(declared), undefined);
+      assert.equal(await store.resourceRequests.get("cleared", "eu-north-1", "cleared"), undefined);
       assert.equal(await store.attempts.hit("cleared", NOW, 1000), 1);
       assert.equal(await store.consumedMarks.consume("cleared", NOW + 1000), true);
       assert.equal(await store.sweep(0), 0);

@@ -204,10 +204,11 @@ async function readFile(path: string): Promise<Settings> {
     throw new ConfigError([`The configuration file ${at} cannot be read: ${(error as Error).message}.`]);
   }
   if (text.length > 1 << 20) throw new ConfigError([`The configuration file ${at} is larger than 1 MiB.`]);
-  const { parse } = await import("yaml");
+  // Few servers have a file, and the parser is slow to load.
+  const { parseYaml } = await import("./yaml.js");
   let raw: unknown;
   try {
-    raw = parse(text, { uniqueKeys: true, maxAliasCount: 20 }) ?? {};
+    raw = parseYaml(text) ?? {};
   } catch (error) {
     throw new ConfigError([`The configuration file ${at} is neither YAML nor JSON: ${(error as Error).message}`]);
   }

@@ -177,6 +177,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     },
     clock,
     random,
+    keyring,
     logger,
     call,
     store,

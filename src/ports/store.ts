@@ -24,6 +24,7 @@ import type { ResourceDeclarations } from "./tables/resource-declarations.js";
 import type { ResourceRequests } from "./tables/resource-requests.js";
 import type { ResourceServers } from "./tables/resource-servers.js";
 import type { SigningKeys } from "./tables/signing-keys.js";
+import type { ChangeSets, StackEvents, StackExports, StackResources, Stacks } from "./tables/stacks.js";
 import type { TokenSessions } from "./tables/token-sessions.js";
 import type { UserPoolDomains } from "./tables/user-pool-domains.js";
 import type { UserPools } from "./tables/user-pools.js";
@@ -82,6 +83,11 @@ export interface Tables {
   readonly auditEvents: AuditEvents;
   readonly resourceRequests: ResourceRequests;
   readonly resourceDeclarations: ResourceDeclarations;
+  readonly stacks: Stacks;
+  readonly stackResources: StackResources;
+  readonly stackEvents: StackEvents;
+  readonly changeSets: ChangeSets;
+  readonly stackExports: StackExports;
 }
 
 /** The store of one installation. */

@@ -4,6 +4,7 @@ import { accessDecision } from "../domain/access-policy.js";
 import type { UserPool } from "../domain/user-pool.js";
 import type { CallOperation } from "../operations/call.js";
 import type { Clock } from "../ports/clock.js";
+import type { Keyring } from "../ports/keyring.js";
 import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
@@ -18,17 +19,20 @@ import { wellKnownRoutes } from "./oauth/well-known.js";
 import type { PathRoute } from "./protocols/http.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
 import { createCloudControl } from "./provisioning/cloud-control/cloud-control.js";
+import type { PageTokens } from "./provisioning/cloudformation/actions.js";
+import { createCloudFormation } from "./provisioning/cloudformation/cloudformation.js";
 
 /** What the surfaces are made over. */
 export interface SurfaceNeeds {
   readonly config: Pick<
     Config,
-    "mode" | "region" | "account" | "publicUrl" | "allowHost" | "trustedProxies" | "limits" | "accessKeys"
+    "mode" | "region" | "account" | "publicUrl" | "allowHost" | "trustedProxies" | "limits" | "accessKeys" | "database"
   >;
   /** Contents of the certificate chain and its key. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly clock: Clock;
   readonly random: Random;
+  readonly keyring: Keyring;
   readonly logger: Logger;
   readonly call: CallOperation;
   readonly store: Store;
@@ -60,10 +64,27 @@ function accessKeysOf(config: SurfaceNeeds["config"]): ((id: string) => AccessKe
   return (id) => keys.get(id);
 }
 
+/** Places in listings of stacks, sealed (T-34). */
+function pageTokensOf(keyring: Keyring): PageTokens {
+  const scopeOf = (listing: string) => ({ purpose: "stack-page-token", subject: listing });
+  return {
+    seal: (listing, next) => (next === undefined ? undefined : keyring.sealText(scopeOf(listing), next)),
+    open: (listing, token) => keyring.openText<string>(scopeOf(listing), token),
+  };
+}
+
 /** The gateway over every surface of this server. */
 export function mountSurfaces(needs: SurfaceNeeds): Gateway {
   const { config, clock, random, logger, call, store } = needs;
   const callers = createSignedCallers({ clock, accountId: config.account, accessKey: accessKeysOf(config) });
+  const cloudFormation = createCloudFormation({
+    ...needs,
+    callers,
+    concernedPool,
+    accountId: config.account,
+    pageTokens: pageTokensOf(needs.keyring),
+    alone: config.database === undefined,
+  });
   const gateway: Gateway = createGateway({
     logger,
     clock,
@@ -73,6 +94,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
       createCognitoIdp({ call, callers, logger, accountId: config.account, region: config.region }),
       createSts({ callers, accountId: config.account, logger }),
       createCloudControl({ call, callers, concernedPool, store, clock, random, logger, accountId: config.account }),
+      cloudFormation.surface,
     ],
     paths: [
       ...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }),
@@ -87,5 +109,19 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
     tls: needs.tls,
     limits: config.limits,
   });
-  return gateway;
+  return {
+    get isDraining() {
+      return gateway.isDraining;
+    },
+    async listen(port, host) {
+      const address = await gateway.listen(port, host);
+      // After the listener is up: what is left of earlier deployments does not delay the first answer.
+      await cloudFormation.deployments.begin();
+      return address;
+    },
+    async close(options) {
+      await gateway.close(options);
+      await cloudFormation.deployments.close();
+    },
+  };
 }

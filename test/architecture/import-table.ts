@@ -28,7 +28,8 @@ const operations = /^src\/operations\//;
 const services = /^src\/services\//;
 const protocols = /^src\/surfaces\/protocols\//;
 const registry = /^src\/operations\/(registry|call)\.ts$/;
-const settings = /^src\/(config|settings|start-rules)\.ts$/;
+const settings = /^src\/(config|settings|start-rules|yaml)\.ts$/;
+const yaml = /^src\/yaml\.ts$/;
 
 /** From the narrowest to the widest; a file belongs to the first part that names it. */
 export const parts: readonly Part[] = [
@@ -79,6 +80,7 @@ export const parts: readonly Part[] = [
         values(registry),
         types(operations),
         errors(ports),
+        ...(name === "provisioning" ? [values(yaml)] : []),
       ],
     ),
   ),

@@ -88,6 +88,12 @@ const everyRow: readonly Statement[] = [
   "audit_events",
   "resource_requests",
   "resource_declarations",
+  "stacks",
+  "stack_resources",
+  "stack_events",
+  "change_sets",
+  "stack_exports",
+  "stack_imports",
 ].map((table) => write(`DELETE FROM ${table}`));
 
 /** Removes every row in one transaction: the fresh start of development mode. */

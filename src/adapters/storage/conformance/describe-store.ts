@@ -8,6 +8,7 @@ import { oneWinner } from "./one-winner.js";
 import { requestsForResources } from "./requests-for-resources.js";
 import { separation } from "./separation.js";
 import { settingsOfPools } from "./settings-of-pools.js";
+import { stacks } from "./stacks.js";
 import type { OpenStore, StoreUnderTest } from "./store-under-test.js";
 import { sweeping } from "./sweeping.js";
 import { transactions } from "./transactions.js";
@@ -23,6 +24,7 @@ const suites = {
   settingsOfPools,
   users,
   belongingsOfUsers,
+  stacks,
   exactValues,
   oneWinner,
   requestsForResources,

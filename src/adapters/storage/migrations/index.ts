@@ -1,8 +1,9 @@
 /** Owns the order of migrations: append-only. */
 import { first } from "./0001-first.js";
 import { declaredResources } from "./0002-declared-resources.js";
+import { stacks } from "./0003-stacks.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
 
-export const migrations: readonly Migration[] = [first, declaredResources];
+export const migrations: readonly Migration[] = [first, declaredResources, stacks];

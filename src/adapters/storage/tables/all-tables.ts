@@ -18,6 +18,9 @@ import { ResourceDeclarationsTable } from "./resource-declarations.js";
 import { ResourceRequestsTable } from "./resource-requests.js";
 import { ResourceServersTable } from "./resource-servers.js";
 import { SigningKeysTable } from "./signing-keys.js";
+import { StackExportsTable } from "./stack-exports.js";
+import { ChangeSetsTable, StackEventsTable } from "./stack-history.js";
+import { StackResourcesTable, StacksTable } from "./stacks.js";
 import type { TableContext } from "./table-context.js";
 import { TokenSessionsTable } from "./token-sessions.js";
 import { UserPoolDomainsTable } from "./user-pool-domains.js";
@@ -49,5 +52,10 @@ export function tablesOver(context: TableContext): Tables {
     auditEvents: new AuditEventsTable(context),
     resourceRequests: new ResourceRequestsTable(context),
     resourceDeclarations: new ResourceDeclarationsTable(context),
+    stacks: new StacksTable(context),
+    stackResources: new StackResourcesTable(context),
+    stackEvents: new StackEventsTable(context),
+    changeSets: new ChangeSetsTable(context),
+    stackExports: new StackExportsTable(context),
   };
 }

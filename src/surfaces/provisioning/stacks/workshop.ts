@@ -1,0 +1,267 @@
+/**
+ * Owns how a resource of a stack is made, changed and removed: by the resource types, or as a mere record where the type
+ * is of no consequence here. It knows no order and no events.
+ */
+import type { Random } from "../../../ports/random.js";
+import { HandlerError } from "../resources/handler-error.js";
+import {
+  createResource,
+  customNameText,
+  deleteResource,
+  listResources,
+  normalised,
+  type ResourceAccess,
+  readResource,
+  updateResource,
+} from "../resources/lifecycle.js";
+import { coerceModel } from "../resources/model-coercion.js";
+import { changedProperties } from "../resources/model-comparison.js";
+import type { ResourceModel, ResourceType } from "../resources/resource-type.js";
+import { isResourceTypeToCome, resourceTypeOf, resourceTypeToComeText } from "../resources/resource-types.js";
+import type { MadeResource } from "./stack.js";
+import type { TypeJudge } from "./template-check.js";
+import { sameValue, type TemplateObject, type TemplateValue } from "./template-value.js";
+
+/** Where a resource is made. */
+export interface Place {
+  readonly access: ResourceAccess;
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** What a change of properties means for a resource that exists. */
+export interface ResourceChange {
+  readonly kind: "none" | "update" | "replace";
+  readonly names: readonly string[];
+  /** Those of the names that need another resource. */
+  readonly replacing: readonly string[];
+  /** Why it cannot be replaced, in CloudFormation's words. */
+  readonly refusal?: string | undefined;
+}
+
+/** The type that CDK adds to every template: nothing but a record. */
+const metadataType = "AWS::CDK::Metadata";
+/** More resources than these are not listed to find one again. */
+const maxListed = 300;
+const nameAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+/** The maker of resources. */
+export type Workshop = ReturnType<typeof createWorkshop>;
+
+/** Makes the maker. `inertTypes` are patterns like `AWS::S3::*` of types that are only recorded. */
+export function createWorkshop(needs: { random: Random; inertTypes: readonly string[] }) {
+  const { random, inertTypes } = needs;
+
+  const isInert = (type: string): boolean => inertTypes.some((pattern) => matches(pattern, type));
+
+  const judge: TypeJudge = (type) => {
+    if (type === metadataType || resourceTypeOf(type) !== undefined || isInert(type)) return true;
+    return isResourceTypeToCome(type) ? resourceTypeToComeText(type) : false;
+  };
+
+  function generatedName(place: Place, maxLength: number): string {
+    const tail = `-${random.text(nameAlphabet, 12)}`;
+    return `${`${place.stackName}-${place.logicalId}`.slice(0, Math.max(0, maxLength - tail.length))}${tail}`.slice(
+      0,
+      maxLength,
+    );
+  }
+
+  function made(
+    type: ResourceType,
+    identifier: string,
+    model: ResourceModel,
+    properties: TemplateObject,
+  ): MadeResource {
+    return {
+      type: type.name,
+      identifier,
+      physicalId: type.ref(model, identifier),
+      attributes: { ...type.attributes(model) },
+      properties,
+    };
+  }
+
+  return {
+    judge,
+    /** Whether resources of the type are recorded and have no effect. */
+    isInert: (type: string): boolean => resourceTypeOf(type) === undefined && type !== metadataType,
+
+    async create(place: Place, typeName: string, properties: TemplateObject): Promise<MadeResource> {
+      const type = resourceTypeOf(typeName);
+      if (type === undefined) {
+        const name = generatedName(place, 128);
+        return { type: typeName, identifier: name, physicalId: name, attributes: {}, properties };
+      }
+      const created = await createResource(type, place.access, coerceModel(type.schema, properties), {
+        generatedName: (maxLength) => generatedName(place, maxLength),
+        region: place.region,
+        accountId: place.accountId,
+      });
+      const found = made(type, created.identifier, created.model, properties);
+      return created.adopted === true ? { ...found, adopted: true } : found;
+    },
+
+    /** What a new set of properties, or another type's, means. */
+    change(resource: MadeResource, properties: TemplateObject): ResourceChange {
+      const type = resourceTypeOf(resource.type);
+      if (type === undefined) {
+        const names = differing(resource.properties, properties);
+        return { kind: names.length === 0 ? "none" : "update", names, replacing: [] };
+      }
+      if (sameValue(resource.properties, properties)) return { kind: "none", names: [], replacing: [] };
+      let names: readonly string[];
+      try {
+        const [before, after] = [formOf(type, resource.properties), formOf(type, properties)];
+        names = changedProperties(type.schema, before, after);
+      } catch (error) {
+        if (!(error instanceof HandlerError)) throw error;
+        // The update itself will say what is wrong with them.
+        return { kind: "update", names: differing(resource.properties, properties), replacing: [] };
+      }
+      const strange = differing(resource.properties, properties).filter(
+        (name) => !Object.hasOwn(type.schema.properties, name),
+      );
+      const all = [...names, ...strange];
+      if (all.length === 0) return { kind: "none", names: [], replacing: [] };
+      const fixed = type.update === undefined ? all : all.filter((name) => type.schema.createOnly.includes(name));
+      if (fixed.length === 0) return { kind: "update", names: all, replacing: [] };
+      const refusal = customNameText(
+        type,
+        coerceModel(type.schema, resource.properties),
+        coerceModel(type.schema, properties),
+        resource.physicalId,
+      );
+      return { kind: "replace", names: all, replacing: fixed, refusal };
+    },
+
+    async update(place: Place, resource: MadeResource, properties: TemplateObject): Promise<MadeResource> {
+      const type = resourceTypeOf(resource.type);
+      if (type === undefined) return { ...resource, properties };
+      const read = await updateResource(
+        type,
+        place.access,
+        resource.identifier,
+        coerceModel(type.schema, resource.properties),
+        coerceModel(type.schema, properties),
+      );
+      const found = made(type, resource.identifier, read.model, properties);
+      return resource.adopted === true ? { ...found, adopted: true } : found;
+    },
+
+    /** What is gone already counts as removed. */
+    async remove(place: Place, resource: MadeResource): Promise<void> {
+      const type = resourceTypeOf(resource.type);
+      if (type === undefined) return;
+      try {
+        await deleteResource(type, place.access, resource.identifier);
+      } catch (error) {
+        if (!(error instanceof HandlerError) || error.code !== "NotFound") throw error;
+      }
+    },
+
+    /**
+     * The identifiers that a creation must not take for its own: asked before it begins, so that a process that finds it
+     * interrupted can tell what it made. Undefined where that cannot be told.
+     */
+    async present(place: Place, typeName: string, properties: TemplateObject): Promise<readonly string[] | undefined> {
+      const type = resourceTypeOf(typeName);
+      if (type === undefined) return undefined;
+      const fixed = fixedIdentifier(type, properties);
+      if (fixed !== undefined) return (await readResource(type, place.access, fixed)) === undefined ? [] : [fixed];
+      return listed(type, place, properties);
+    },
+
+    /** What an interrupted creation made, if it came so far. */
+    async recover(
+      place: Place,
+      typeName: string,
+      properties: TemplateObject,
+      present: readonly string[],
+    ): Promise<MadeResource | undefined> {
+      const type = resourceTypeOf(typeName);
+      if (type === undefined) return undefined;
+      const fixed = fixedIdentifier(type, properties);
+      const candidates = fixed === undefined ? ((await listed(type, place, properties)) ?? []) : [fixed];
+      const found: MadeResource[] = [];
+      for (const identifier of candidates) {
+        if (present.includes(identifier)) continue;
+        const read = await readResource(type, place.access, identifier);
+        if (read === undefined || !fits(type, read.model, properties)) continue;
+        found.push(made(type, identifier, read.model, properties));
+      }
+      return found.length === 1 ? found[0] : undefined;
+    },
+
+    /** Takes over a resource that exists. Throws HandlerError NotFound. */
+    async adopt(
+      place: Place,
+      typeName: string,
+      properties: TemplateObject,
+      values: Readonly<Record<string, string>>,
+    ): Promise<MadeResource> {
+      const type = resourceTypeOf(typeName);
+      if (type === undefined) throw new HandlerError("InvalidRequest", `Resource type ${typeName} cannot be imported.`);
+      const parts = type.schema.primaryIdentifier.map((name) => values[name] ?? "");
+      const identifier = parts.join("|");
+      const read = parts.includes("") ? undefined : await readResource(type, place.access, identifier);
+      if (read === undefined) {
+        throw new HandlerError(
+          "NotFound",
+          `Resource of type '${typeName}' with identifier '${identifier}' was not found.`,
+        );
+      }
+      return { ...made(type, identifier, read.model, properties), adopted: true };
+    },
+
+    /** The properties that identify a resource of the type in an import. */
+    identifierNames: (typeName: string): readonly string[] => resourceTypeOf(typeName)?.schema.primaryIdentifier ?? [],
+  };
+}
+
+/** The one form in which models of a template are compared: scalars of the schema's types, one spelling. */
+function formOf(type: ResourceType, properties: TemplateObject): ResourceModel {
+  return normalised(type, coerceModel(type.schema, properties));
+}
+
+function fixedIdentifier(type: ResourceType, properties: TemplateObject): string | undefined {
+  const parts = type.schema.primaryIdentifier.map((name) => properties[name]);
+  return parts.every((part) => typeof part === "string" && part !== "") ? parts.join("|") : undefined;
+}
+
+async function listed(
+  type: ResourceType,
+  place: Place,
+  properties: TemplateObject,
+): Promise<readonly string[] | undefined> {
+  if (type.list === undefined) return undefined;
+  const found: string[] = [];
+  let next: string | undefined;
+  do {
+    const page = await listResources(type, place.access, properties, { limit: 60, next });
+    found.push(...page.identifiers);
+    next = page.next;
+  } while (next !== undefined && found.length < maxListed);
+  return next === undefined ? found : undefined;
+}
+
+/** Whether what was read can come from these properties. */
+function fits(type: ResourceType, model: ResourceModel, properties: TemplateObject): boolean {
+  const wanted = formOf(type, properties);
+  return Object.keys(wanted).every(
+    (name) =>
+      type.schema.writeOnly.includes(name) || sameValue(model[name] as TemplateValue, wanted[name] as TemplateValue),
+  );
+}
+
+function differing(one: TemplateObject, other: TemplateObject): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+    (name) => !sameValue(one[name], other[name]),
+  );
+}
+
+function matches(pattern: string, type: string): boolean {
+  return pattern.endsWith("*") ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
+}

@@ -19,8 +19,11 @@ export interface Nodes {
 const callers = 50;
 const firstPassword = "Correct-Horse-1";
 
-/** Declares the suite. */
-export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
+/** Declares the suite, without the races of these names. */
+export function describeRaces(kind: string, open: () => Promise<Nodes>, without: readonly string[] = []): void {
+  const race = (name: string, run: () => Promise<void>) => {
+    if (!without.includes(name)) test(name, run);
+  };
   describe(`races on ${kind}`, () => {
     let nodes: Nodes;
     let here: TestWorld;
@@ -73,7 +76,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
     const refresh = (client: string, token: string) =>
       send(here.url, "GetTokensFromRefreshToken", { ClientId: client, RefreshToken: token });
 
-    test("T-11 a confirmation code confirms once", async () => {
+    race("T-11 a confirmation code confirms once", async () => {
       const code = await codeFor(await signUp("confirmed"));
       const answers = await storm("ConfirmSignUp", () => ({
         ClientId: clientId,
@@ -89,7 +92,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       assert.equal((await signIn("confirmed")).status, 200);
     });
 
-    test("T-11 a code for a forgotten password sets one password", async () => {
+    race("T-11 a code for a forgotten password sets one password", async () => {
       await member("forgetful", { email: "forgetful@example.com", email_verified: "true" });
       await succeed(here.url, "ForgotPassword", { ClientId: clientId, Username: "forgetful" });
       const code = await codeFor("forgetful@example.com");
@@ -109,7 +112,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       assert.equal((await signIn("forgetful", passwordOf(winner === 0 ? 1 : 0))).outcome, "NotAuthorizedException");
     });
 
-    test("T-14 fifty wrong codes at once use up the tries, and the right one is refused", async () => {
+    race("T-14 fifty wrong codes at once use up the tries, and the right one is refused", async () => {
       await member("guessed", { email: "guessed@example.com", email_verified: "true" });
       await succeed(here.url, "ForgotPassword", { ClientId: clientId, Username: "guessed" });
       const code = await codeFor("guessed@example.com");
@@ -128,7 +131,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       assert.equal((await signIn("guessed")).status, 200);
     });
 
-    test("T-15 a NEW_PASSWORD_REQUIRED session sets one password", async () => {
+    race("T-15 a NEW_PASSWORD_REQUIRED session sets one password", async () => {
       await admin("AdminCreateUser", {
         Username: "invited",
         MessageAction: "SUPPRESS",
@@ -147,7 +150,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       assert.equal((await signIn("invited", passwordOf(winner))).status, 200);
     });
 
-    test("T-04 one SRP proof signs in once", async () => {
+    race("T-04 one SRP proof signs in once", async () => {
       await member("prover");
       const srp = srpClient(poolId);
       const first = await succeed(nodes.worlds[1].url, "InitiateAuth", {
@@ -164,7 +167,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       oneWinner(answers, ["NotAuthorizedException"]);
     });
 
-    test("T-13 without grace one refresh rotates, and the copies end the sign-in", async () => {
+    race("T-13 without grace one refresh rotates, and the copies end the sign-in", async () => {
       const { ClientId: rotating } = await here.appClient(poolId, {
         ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
         RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 0 },
@@ -177,7 +180,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       assert.equal(next.outcome, "NotAuthorizedException", next.text);
     });
 
-    test("T-13 within grace all get the same successor, which rotates once", async () => {
+    race("T-13 within grace all get the same successor, which rotates once", async () => {
       const { ClientId: rotating } = await here.appClient(poolId, {
         ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
         RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 60 },
@@ -194,7 +197,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       assert.equal((await refresh(rotating, RefreshToken)).outcome, "RefreshTokenReuseException");
     });
 
-    test("T-13 a revoked sign-in is never refreshed, whatever was in progress", async () => {
+    race("T-13 a revoked sign-in is never refreshed, whatever was in progress", async () => {
       await member("revoked");
       const { RefreshToken } = (await signIn("revoked")).body.AuthenticationResult;
       const input = {
@@ -216,7 +219,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       }
     });
 
-    test("T-07 one username is signed up once, in whatever spelling", async () => {
+    race("T-07 one username is signed up once, in whatever spelling", async () => {
       const spell = (at: number) => (at % 3 === 0 ? "Wanted" : at % 3 === 1 ? "wanted" : "WANTED");
       const answers = await storm("SignUp", (at) => ({
         ClientId: clientId,
@@ -227,7 +230,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       oneWinner(answers, ["UsernameExistsException"]);
     });
 
-    test("T-08 a verified address becomes the alias of one new user", async () => {
+    race("T-08 a verified address becomes the alias of one new user", async () => {
       const answers = await storm("AdminCreateUser", (at) => ({
         UserPoolId: poolId,
         Username: `heir-${at}`,
@@ -244,7 +247,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       assert.equal(Users.length, 1, "a loser left a user behind");
     });
 
-    test("T-08 a confirmed alias that is fought for belongs to one user in the end", async () => {
+    race("T-08 a confirmed alias that is fought for belongs to one user in the end", async () => {
       const names = Array.from({ length: 10 }, (_, at) => `fighter-${at}`);
       const codes: string[] = [];
       for (const name of names) {
@@ -267,7 +270,10 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
         }),
         names.length,
       );
-      for (const { status, text } of answers) assert.equal(status, 200, text);
+      // Whoever lost every attempt may come again; but nobody is told that the address is taken.
+      for (const { outcome, text } of answers) {
+        assert.ok(outcome === "success" || outcome === "TooManyRequestsException", text);
+      }
       const verified: string[] = [];
       for (const name of names) {
         const { UserAttributes } = await admin("AdminGetUser", { Username: name });
@@ -278,7 +284,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       assert.equal((await admin("AdminGetUser", { Username: "prize@example.com" })).Username, verified[0]);
     });
 
-    test("T-09 parallel guesses lock the user out for both nodes", async () => {
+    race("T-09 parallel guesses lock the user out for both nodes", async () => {
       await member("locked");
       const guesses = await storm("InitiateAuth", (at) => ({
         ClientId: clientId,
@@ -297,7 +303,7 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       }
     });
 
-    test("one group, one resource server and one domain of a name", async () => {
+    race("one group, one resource server and one domain of a name", async () => {
       oneWinner(await storm("CreateGroup", () => ({ UserPoolId: poolId, GroupName: "only" })), [
         "GroupExistsException",
       ]);
@@ -311,10 +317,13 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       );
     });
 
-    test("T-18f a client never holds more secrets than it may", async () => {
+    race("T-18f a client never holds more secrets than it may", async () => {
       const { ClientId: confidential } = await here.appClient(poolId, { GenerateSecret: true });
       const input = { UserPoolId: poolId, ClientId: confidential };
-      oneWinner(await storm("AddUserPoolClientSecret", () => input, 20), ["LimitExceededException"]);
+      oneWinner(await storm("AddUserPoolClientSecret", () => input, 20), [
+        "LimitExceededException",
+        "TooManyRequestsException",
+      ]);
       const { ClientSecrets } = await admin("ListUserPoolClientSecrets", { ClientId: confidential });
       assert.equal(ClientSecrets.length, 2);
     });

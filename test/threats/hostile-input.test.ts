@@ -148,7 +148,7 @@ test("T-36 keys that mean something to the language are unknown members like any
   assert.equal(prototypes(), prototypeBefore);
 });
 
-test("T-36 members named twice, bodies that are no records, and broken JSON are refused or read one way", async () => {
+test("T-36 R-10 members named twice, bodies that are no records, and broken JSON are refused or read one way", async () => {
   const bodies = [
     "",
     "null",

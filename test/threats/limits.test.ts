@@ -117,7 +117,7 @@ test("T-37 a request that does not come to an end is given up", async () => {
   await slow.stop();
 });
 
-test("T-37 a flood of password work is refused early, and everything else goes on", {
+test("T-37 R-7 a flood of password work is refused early, and everything else goes on", {
   skip: process.platform !== "linux" && "memory is read as Linux tells it",
 }, async () => {
   const before = residentMegabytes();

@@ -1,19 +1,20 @@
 /** No room, or no leave, to write: writes fail loudly, reads go on, and when there is room again so do writes. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { runProgram, type ServerProcess, startServer, temporaryFolder } from "./server-process.js";
 import { post, send, succeed } from "./wire.js";
 
 const folder = temporaryFolder();
-const disk = join(folder.path, "disk");
-mkdirSync(disk);
+// Not in that folder: it is removed while this one is still mounted.
+const disk = mkdtempSync(join(tmpdir(), "poolhouse-disk-"));
 const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk]).status === 0;
 after(() => {
   if (mounted) spawnSync("umount", [disk]);
-  folder.remove();
+  rmSync(disk, { recursive: true, force: true });
 });
 
 /** Creates users until it fails `failures` times; answers the names that were acknowledged. */

@@ -5,7 +5,7 @@
 import type { Store, Tables } from "../../src/ports/store.js";
 
 /** What the injected failure says. */
-export const injected = "the disk is gone";
+const injected = "the disk is gone";
 
 /** Methods of the ports that change nothing. */
 const reading = /^(?:get|list|page|search|count|has|find|read|estimate)/;

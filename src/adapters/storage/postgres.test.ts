@@ -7,6 +7,7 @@ import { createKeyring } from "../crypto/keyring.js";
 import { systemRandom } from "../crypto/random.js";
 import { verify } from "./backup.js";
 import { aGroup, NOW, storedPool, storedUser } from "./conformance/store-under-test.js";
+import { migrations } from "./migrations/index.js";
 import { openStore } from "./open-store.js";
 import { openPool } from "./postgres-session.js";
 
@@ -46,7 +47,7 @@ describe("PostgreSQL", () => {
     const pool = openPool(database.url);
     await pool.query("UPDATE meta SET value = '99' WHERE name = 'schema version'");
     await assert.rejects(openStore(options()), /schema version 99.*newer release/);
-    await pool.query("UPDATE meta SET value = '1' WHERE name = 'schema version'");
+    await pool.query(`UPDATE meta SET value = '${migrations.length}' WHERE name = 'schema version'`);
     await pool.end();
     await (await openStore(options())).close();
   });

@@ -20,6 +20,7 @@ const PAGE = 500;
 const PROBLEMS = 50;
 
 const allPools = read("SELECT id FROM user_pools ORDER BY id");
+const allStacks = read("SELECT id FROM stacks ORDER BY id");
 const allCodes = read("SELECT pool_id, sub, purpose, target FROM codes ORDER BY pool_id, sub, purpose, target");
 
 /** Reads everything; `found` are problems that are known already. */
@@ -80,6 +81,12 @@ export async function reportOn(
     connection.all<{ pool_id: string; sub: string; purpose: CodeKey["purpose"]; target: string }>(allCodes),
   )) ?? []) {
     await attempt(`A code of user ${sub}`, () => tables.codes.get({ poolId: pool_id, sub, purpose, target }));
+  }
+  for (const { id } of (await attempt("The list of stacks", () => connection.all<{ id: string }>(allStacks))) ?? []) {
+    await attempt(`Stack ${id}`, () => tables.stacks.get(id));
+    await attempt(`A resource of stack ${id}`, () => tables.stackResources.list(id));
+    await each(`An event of stack ${id}`, (request) => tables.stackEvents.page(id, request));
+    await each(`A change set of stack ${id}`, (request) => tables.changeSets.page(id, request));
   }
   await each("A message", async ({ after, limit }) => {
     const items = await tables.messages.list({ after, limit });

@@ -21,6 +21,15 @@ function expired(table: string, key: string, time: string, keptMs: number): Expi
   return { keptMs, remove: write(`DELETE FROM ${table} WHERE (${key}) IN (${some})`) };
 }
 
+function ofDeletedStacks(table: string, key: string): Expiry {
+  const own = key
+    .split(", ")
+    .map((column) => `c.${column}`)
+    .join(", ");
+  const some = `SELECT ${own} FROM stacks s JOIN ${table} c ON c.stack_id = s.id WHERE s.deleted_at <= ? LIMIT ?`;
+  return { keptMs: 90 * DAY, remove: write(`DELETE FROM ${table} WHERE (${key}) IN (${some})`) };
+}
+
 const expiries: readonly Expiry[] = [
   expired("codes", "pool_id, sub, purpose, target", "expires_at", 0),
   expired("consumed_marks", "mark", "expires_at", 0),
@@ -31,6 +40,17 @@ const expiries: readonly Expiry[] = [
   expired("messages", "id", "sent_at", 30 * DAY),
   expired("auth_events", "id", "happened_at", 730 * DAY),
   expired("resource_requests", "token", "started_at", 7 * DAY),
+  // Deleted stacks are shown for ninety days; what belongs to one goes before it.
+  ofDeletedStacks("stack_events", "id"),
+  ofDeletedStacks("stack_resources", "stack_id, logical_id"),
+  {
+    keptMs: 90 * DAY,
+    remove: write(
+      `DELETE FROM stacks WHERE id IN (SELECT s.id FROM stacks s WHERE s.deleted_at <= ?
+       AND NOT EXISTS (SELECT 1 FROM stack_events e WHERE e.stack_id = s.id)
+       AND NOT EXISTS (SELECT 1 FROM stack_resources r WHERE r.stack_id = s.id) LIMIT ?)`,
+    ),
+  },
 ];
 
 function ofPool(table: string, key: string): Statement {

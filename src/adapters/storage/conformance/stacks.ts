@@ -147,6 +147,26 @@ export function stacks(given: SuiteStore): void {
       assert.equal(await stackExports.get(accountId, region, "pool-id"), undefined);
     });
 
+    it("are forgotten with all that is theirs ninety days after their deletion", async () => {
+      const { store } = given;
+      const day = 24 * 60 * 60 * 1000;
+      const [old, recent, living] = [aStack({ deletedAt: NOW - 91 * day }), aStack({ deletedAt: NOW - day }), aStack()];
+      for (const stack of [old, recent, living]) {
+        await store.stacks.insert(stack);
+        await store.stackResources.put({ stackId: stack.id, logicalId: "A", updatedAt: NOW, document: {} });
+        await store.stackEvents.insert({ stackId: stack.id, document: {} });
+      }
+      while ((await store.sweep(NOW)) > 0);
+      assert.equal(await store.stacks.get(old.id), undefined);
+      assert.deepEqual(await store.stackResources.list(old.id), []);
+      assert.deepEqual((await store.stackEvents.page(old.id, { limit: 1 })).items, []);
+      for (const { id } of [recent, living]) {
+        assert.ok(await store.stacks.get(id));
+        assert.equal((await store.stackResources.list(id)).length, 1);
+        assert.equal((await store.stackEvents.page(id, { limit: 1 })).items.length, 1);
+      }
+    });
+
     it("are claimed once: of two updates of one version one wins", async () => {
       const stack = aStack();
       await given.store.stacks.insert(stack);

@@ -55,6 +55,8 @@ const group = (name: string, precedence = "") => `
     Type: AWS::Cognito::UserPoolGroup
     Properties: { UserPoolId: !Ref Pool, GroupName: ${name}${precedence} }
 `;
+/** As many as keep a deployment busy while a test looks on. */
+const manyGroups = (precedence = "") => Array.from({ length: 200 }, (_, n) => group(`g${n}`, precedence)).join("");
 const missingUser = `
   Resent:
     Type: AWS::Cognito::UserPoolUser
@@ -273,6 +275,39 @@ Resources:
       ),
       [],
     );
+  });
+
+  test("is worked on by one deployment at a time", async () => {
+    await create("raced", poolAnd());
+    const answers = await Promise.allSettled(
+      [1, 2, 3, 4].map((n) => update("raced", poolAnd(manyGroups(`, Precedence: ${n}`)))),
+    );
+    const won = answers.filter((one) => one.status === "fulfilled");
+    assert.equal(won.length, 1, JSON.stringify(answers));
+    for (const one of answers) {
+      if (one.status === "rejected") refused("ValidationError", /can not be updated|at the same time/)(one.reason);
+    }
+    assert.equal((await cfn.settled("raced"))["StackStatus"], "UPDATE_COMPLETE");
+  });
+
+  test("may be deleted while it is made, and nothing of it stays", async () => {
+    const creating = create("regretted", poolAnd(manyGroups()));
+    while (!(await cfn.events("regretted").catch(() => [])).some((event) => event.startsWith("g"))) {}
+    await cfn.call("DeleteStack", { StackName: "regretted" });
+    const { StackId } = await creating;
+    assert.equal((await cfn.settled(String(StackId)))["StackStatus"], "DELETE_COMPLETE");
+    assert.equal(await poolCount("regretted"), 0);
+  });
+
+  test("whose update is cancelled goes back", async () => {
+    await create("cancelled", poolAnd());
+    const updating = update("cancelled", poolAnd(manyGroups()));
+    while (!(await cfn.events("cancelled")).some((event) => event.startsWith("g"))) {}
+    await cfn.call("CancelUpdateStack", { StackName: "cancelled" });
+    await updating;
+    assert.equal((await cfn.settled("cancelled"))["StackStatus"], "UPDATE_ROLLBACK_COMPLETE");
+    const { StackResourceSummaries } = await cfn.call("ListStackResources", { StackName: "cancelled" });
+    assert.equal((StackResourceSummaries as Answer[]).length, 1);
   });
 
   test("with a policy refuses what the policy forbids", async () => {

@@ -4,6 +4,7 @@
  * Longer than most files because the life of a deployment is best read in one place.
  */
 
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../../ports/clock.js";
 import type { Logger } from "../../../ports/logger.js";
 import type { Random } from "../../../ports/random.js";
@@ -135,7 +136,9 @@ export function createDeployments(needs: DeploymentNeeds) {
     });
   }
 
-  function goOn(stack?: Stack): void {
+  /** Between two steps: others are answered meanwhile, and the end of the process or of the update is noticed. */
+  async function goOn(stack?: Stack): Promise<void> {
+    await setImmediate();
     if (closing) throw new Interrupted();
     if (stack?.deployment?.cancelled === true && stack.deployment.phase === "forward") {
       throw new DeploymentFailed("Update cancelled by user. ");
@@ -153,7 +156,7 @@ export function createDeployments(needs: DeploymentNeeds) {
       for (const [logicalId, row] of rows) if (row.made !== undefined) madeNow.set(logicalId, row.made);
       await refuseCustomNames(stack, plan, order, rows, madeNow);
       for (const logicalId of order) {
-        goOn();
+        await goOn();
         const { timeoutMinutes, createdAt } = stack;
         if (deployment.kind === "create" && clock.now() - createdAt > (timeoutMinutes ?? Infinity) * 60_000) {
           throw new DeploymentFailed("Stack creation time exceeded the specified timeout. ");
@@ -298,7 +301,7 @@ export function createDeployments(needs: DeploymentNeeds) {
           statusReason: reason,
           updatedAt: clock.now(),
         };
-        goOn(
+        await goOn(
           await ledger.step(stack, () => ({
             resources: [pending],
             events: [resourceEvent(pending, old?.physicalId ?? "", reason)],
@@ -352,7 +355,7 @@ export function createDeployments(needs: DeploymentNeeds) {
       statusReason: undefined,
       updatedAt: clock.now(),
     };
-    goOn(
+    await goOn(
       await ledger.step(stack, () => ({
         resources: [pending],
         events: [resourceEvent(pending, old.physicalId)],
@@ -531,7 +534,7 @@ export function createDeployments(needs: DeploymentNeeds) {
     const rows = await ledger.resources(stack.id);
     const failed: string[] = [];
     for (const logicalId of backwards(rows)) {
-      goOn();
+      await goOn();
       const row = rows.get(logicalId)!;
       if (row.touched === undefined && row.before === undefined) {
         if (row.status.endsWith("_FAILED")) await settle(stack, { ...row, status: "UPDATE_COMPLETE" });
@@ -679,7 +682,7 @@ export function createDeployments(needs: DeploymentNeeds) {
   /** Deletes what was replaced or left out. What cannot be deleted is told and left: the update itself succeeded. */
   async function cleanUp(stack: Stack, deployment: Deployment): Promise<void> {
     for (const leftover of deployment.leftovers) {
-      goOn();
+      await goOn();
       const row: StackResource = {
         stackId: stack.id,
         logicalId: leftover.logicalId,
@@ -738,7 +741,7 @@ export function createDeployments(needs: DeploymentNeeds) {
     const failed: string[] = [];
     const held = new Set<string>();
     for (const logicalId of backwards(rows)) {
-      goOn();
+      await goOn();
       const row = rows.get(logicalId)!;
       const place = placeOf(stack, deployment, logicalId);
       const made = await reached(stack, place, row);

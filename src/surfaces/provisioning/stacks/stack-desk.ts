@@ -199,7 +199,11 @@ export function createStackDesk(needs: StackDeskNeeds) {
       const deployment = newDeployment(asker, kind, request, { previous: stack.content, ...more });
       const status = `${kind.toUpperCase()}_IN_PROGRESS`;
       await ledger.change(stack.id, (now) => {
-        if (now.version !== stack.version) refuseUnlessUpdatable(now, kind !== "update");
+        refuseUnlessUpdatable(now, kind !== "update");
+        // What was prepared is an answer to the stack as it was.
+        if (JSON.stringify(now.content) !== JSON.stringify(stack.content)) {
+          throw new ValidationError(`Stack [${now.name}] was changed by another request at the same time.`);
+        }
         return {
           stack: {
             status,

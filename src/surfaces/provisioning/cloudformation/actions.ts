@@ -1,4 +1,5 @@
 /** The actions of CloudFormation's API over the two desks and the store: one entry per action. */
+
 import type { Store } from "../../../ports/store.js";
 import type { XmlValue } from "../../protocols/xml.js";
 import type { ChangeSetDesk, ImportedResource } from "../stacks/change-set-desk.js";
@@ -13,6 +14,7 @@ import { checkTemplate } from "../stacks/template-check.js";
 import { readTemplateText } from "../stacks/template-text.js";
 import { isList, scalarText } from "../stacks/template-value.js";
 import type { Workshop } from "../stacks/workshop.js";
+import type { ActionName } from "./action-names.js";
 import type { QueryReader } from "./query-reader.js";
 import {
   contentOf,
@@ -57,7 +59,7 @@ export type Action = (asker: Asker, read: QueryReader) => Promise<XmlValue | und
 const pageSize = 100;
 
 /** Every action by its name. */
-export function cloudFormationActions(needs: ActionNeeds): Readonly<Record<string, Action>> {
+export function cloudFormationActions(needs: ActionNeeds): Readonly<Record<ActionName, Action>> {
   const { store, ledger, workshop, stacks, changeSets, byUrl, pageTokens } = needs;
 
   /** The place that a listing begins at. */

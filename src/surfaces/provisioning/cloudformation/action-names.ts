@@ -1,0 +1,30 @@
+/** The names of CloudFormation's actions: what the gateway must know before the rest is loaded. */
+export const actionNames = [
+  "CreateStack",
+  "UpdateStack",
+  "DeleteStack",
+  "DescribeStacks",
+  "ListStacks",
+  "DescribeStackResource",
+  "DescribeStackResources",
+  "ListStackResources",
+  "DescribeStackEvents",
+  "CreateChangeSet",
+  "DescribeChangeSet",
+  "ExecuteChangeSet",
+  "DeleteChangeSet",
+  "ListChangeSets",
+  "GetTemplate",
+  "GetTemplateSummary",
+  "ValidateTemplate",
+  "ListExports",
+  "ListImports",
+  "SetStackPolicy",
+  "GetStackPolicy",
+  "UpdateTerminationProtection",
+  "CancelUpdateStack",
+  "ContinueUpdateRollback",
+  "RollbackStack",
+] as const;
+
+export type ActionName = (typeof actionNames)[number];

@@ -40,6 +40,18 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
   }
 }
 
+/** What the file system says when an operator can mend it. */
+const fileTroubles: Readonly<Record<string, string>> = {
+  EROFS: "The place for the data can only be read; choose another one with --data",
+  EACCES: "This user may not read or write there; change the rights, or choose another place with --data",
+  EPERM: "This user may not do that there; change the rights, or choose another place with --data",
+  ENOTDIR: "A folder is expected where there is a file; choose another place with --data",
+  EISDIR: "A file is expected where there is a folder",
+  ENOENT: "Something that was named is not there",
+  EEXIST: "The file is there already and is not overwritten",
+  ENOSPC: "The disk is full",
+};
+
 /** A sentence for what an operator can mend; the stack for what only we can. */
 function explain(error: unknown): string {
   const { code, syscall, message, stack } = error as NodeJS.ErrnoException;
@@ -47,6 +59,7 @@ function explain(error: unknown): string {
     return `The port is taken (${message}). Stop the other program, or choose another one with --port N.`;
   }
   if (syscall === "listen") return `The server cannot listen: ${message}. Choose another --host or --port.`;
+  if (code !== undefined && Object.hasOwn(fileTroubles, code)) return `${fileTroubles[code]} (${message}).`;
   return isOurs(error) ? message : (stack ?? String(error));
 }
 

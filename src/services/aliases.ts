@@ -53,7 +53,7 @@ export async function storeTakingOver(
  * the address there counts as unverified from now on. Preferred usernames are never taken over, nor the addresses of
  * pools that use them as usernames.
  */
-export async function takeOverAddresses(tx: Tables, pool: UserPool, user: User, now: number): Promise<void> {
+async function takeOverAddresses(tx: Tables, pool: UserPool, user: User, now: number): Promise<void> {
   const rules = {
     caseSensitive: isCaseSensitive(pool),
     aliasAttributes: aliasAttributes(pool),

@@ -12,7 +12,7 @@ import type { UserPool } from "../domain/user-pool.js";
 import { nextStatus } from "../domain/user-status.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store.js";
-import { refusingTakenNames, takeOverAddresses } from "./aliases.js";
+import { refusingTakenNames, storeTakingOver } from "./aliases.js";
 import type { AuthEventLog, EventOrigin } from "./auth-events.js";
 import type { ClaimedUser } from "./claimed-user.js";
 import type { CodeBook } from "./codes.js";
@@ -70,8 +70,8 @@ export async function confirmSignUp(needs: ConfirmationNeeds, confirmation: Conf
         attributes: withVerified(before.attributes, proven, code.destination),
         modifiedAt: now,
       };
-      if (forceAliasCreation) await takeOverAddresses(tx, pool, user, now);
-      await updateUser(tx, pool, user);
+      if (forceAliasCreation) await storeTakingOver(tx, pool, user, now, updateUser);
+      else await updateUser(tx, pool, user);
       await authEvents.record(tx, { ...who, type: "SignUp", response: "Pass", clientId: client.id }, origin);
       return user;
     }),

@@ -52,7 +52,7 @@ export const quotedTexts: readonly QuotedText[] = [
   { text: "Your software token has already been used once.", reason: factors },
   { text: "Code mismatch and fail enable Software Token MFA", reason: factors },
   { text: "User has not verified software token mfa" },
-  { text: "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA", reason: factors },
+  { text: "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA" },
   { text: "Password does not conform to policy: Password not long enough" },
   { text: "Invalid attributes given, <attribute> is missing" },
   { text: "Cannot modify an already provided email" },
@@ -65,10 +65,7 @@ export const quotedTexts: readonly QuotedText[] = [
   { text: "Access Token has expired" },
   { text: "Invalid Access Token" },
   { text: "Could not verify signature for Access Token" },
-  {
-    text: "Access Token does not have required scopes",
-    reason: "every access token of this version has the scope; others come with the OAuth endpoints",
-  },
+  { text: "Access Token does not have required scopes" },
   { text: "Invalid range for token validity." },
   { text: "Access and Id Token expiration times must be less than or equal to refresh token expiration times." },
   { text: "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names." },
@@ -190,7 +187,6 @@ export const quotedTexts: readonly QuotedText[] = [
   { text: "User password cannot be reset in the current state." },
   {
     text: "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
-    reason: "needs a user who signed in at a provider; federation is not available yet",
   },
   { text: "SourceUser is already linked to DestinationUser" },
 ];

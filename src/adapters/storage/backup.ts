@@ -12,13 +12,14 @@ import { lockFolder } from "./sqlite-folder-lock.js";
 import { SqliteSession } from "./sqlite-session.js";
 import type { Statement } from "./statement.js";
 import type { StoreOptions } from "./store-options.js";
+import { StoreRefused } from "./store-refused.js";
 import { reportOn, type StoreReport } from "./store-report.js";
 import { tablesOver } from "./tables/all-tables.js";
 
 /** Writes a consistent copy of the store to a new file, while its server goes on, and reads the copy back. */
 export async function backup(options: StoreOptions, file: string): Promise<StoreReport> {
   const source = databaseFile(options);
-  if (!existsSync(source)) throw new Error(`There is no store in ${options.dataDir}.`);
+  if (!existsSync(source)) throw new StoreRefused(`There is no store in ${options.dataDir}.`);
   // Reserved with the mode that it keeps; an existing file is never overwritten.
   closeSync(openSync(file, "wx", 0o600));
   try {
@@ -46,12 +47,12 @@ export async function restore(
   const target = databaseFile(options);
   const report = await verify(options, file);
   if (report.problems.length > 0) {
-    throw new Error(`The backup ${file} is damaged and was not restored: ${report.problems.join(" ")}`);
+    throw new StoreRefused(`The backup ${file} is damaged and was not restored: ${report.problems.join(" ")}`);
   }
   const unlock = lockFolder(dirname(target));
   try {
     if (existsSync(target) && !replace) {
-      throw new Error(`The data folder ${dirname(target)} already holds a store; it was not touched.`);
+      throw new StoreRefused(`The data folder ${dirname(target)} already holds a store; it was not touched.`);
     }
     const source = new SqliteSession(file, { readOnly: true });
     try {
@@ -74,7 +75,7 @@ export async function verify(options: StoreOptions, file?: string): Promise<Stor
     return verifyPostgres(options.database, options);
   }
   const path = file ?? databaseFile(options);
-  if (!existsSync(path)) throw new Error(`There is no file ${path}.`);
+  if (!existsSync(path)) throw new StoreRefused(`There is no file ${path}.`);
   const session = new SqliteSession(path, { readOnly: true });
   try {
     return await verifySession(session, options);
@@ -85,9 +86,9 @@ export async function verify(options: StoreOptions, file?: string): Promise<Stor
 
 async function verifySession(session: SqliteSession, options: StoreOptions): Promise<StoreReport> {
   const state = await readSchemaState(schemaConnection(session)).catch((error: Error) => {
-    throw new Error(`This is not a store of Poolhouse, or it is damaged: ${error.message}`);
+    throw new StoreRefused(`This is not a store of Poolhouse, or it is damaged: ${error.message}`);
   });
-  if (state.version === 0) throw new Error("This is not a store of Poolhouse.");
+  if (state.version === 0) throw new StoreRefused("This is not a store of Poolhouse.");
   refuseForeign(state, options.keyring.checkValue());
   const connection = readingConnection(session);
   const { keyring, random, clock } = options;
@@ -125,9 +126,12 @@ function readingConnection(session: SqliteSession): Connection {
 
 function databaseFile({ database, dataDir }: StoreOptions): string {
   if (database !== undefined) {
-    throw new Error("The store is a PostgreSQL database: use pg_dump to copy it and pg_restore to bring it back.");
+    throw new StoreRefused(
+      "The store is a PostgreSQL database: use pg_dump to copy it and pg_restore to bring it back.",
+    );
   }
-  if (dataDir === undefined) throw new Error("The store is in memory only: there is nothing to copy or to fill.");
+  if (dataDir === undefined)
+    throw new StoreRefused("The store is in memory only: there is nothing to copy or to fill.");
   return join(dataDir, DATABASE_FILE);
 }
 

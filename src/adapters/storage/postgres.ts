@@ -21,6 +21,7 @@ import { prepareSchema, readSchemaState, refuseForeign, type SchemaConnection } 
 import type { Statement } from "./statement.js";
 import type { StoreOptions } from "./store-options.js";
 import { type Database, storeOver } from "./store-over.js";
+import { StoreRefused } from "./store-refused.js";
 import { reportOn, type StoreReport } from "./store-report.js";
 import { tablesOver } from "./tables/all-tables.js";
 import {
@@ -50,7 +51,7 @@ async function migrate(pool: Pool, keyCheck: string): Promise<void> {
   const client = await pool.connect();
   try {
     const encoding = (await client.query<{ server_encoding: string }>("SHOW server_encoding")).rows[0]?.server_encoding;
-    if (encoding !== "UTF8") throw new Error(`The database must have the encoding UTF8; it has ${encoding}.`);
+    if (encoding !== "UTF8") throw new StoreRefused(`The database must have the encoding UTF8; it has ${encoding}.`);
     await client.query("BEGIN");
     // Nodes that start together migrate one after the other, for as long as it takes.
     await client.query("SET LOCAL statement_timeout = 0");

@@ -6,6 +6,7 @@
 import type { Value } from "./connection.js";
 import { type Dialect, spell } from "./dialect.js";
 import { type Migration, migrations as released } from "./migrations/index.js";
+import { StoreRefused } from "./store-refused.js";
 
 /** One connection inside one transaction that holds off every other process. */
 export interface SchemaConnection {
@@ -37,13 +38,13 @@ export async function readSchemaState(connection: SchemaConnection): Promise<Sch
 export function refuseForeign(state: SchemaState, keyCheck: string, migrations = released): void {
   const known = migrations.at(-1)?.version ?? 0;
   if (state.version > known) {
-    throw new Error(
+    throw new StoreRefused(
       `The store has schema version ${state.version}, this program knows versions up to ${known}. ` +
         "It was last used by a newer release: start that release, or restore a backup made before the upgrade.",
     );
   }
   if (state.keyCheck !== undefined && state.keyCheck !== keyCheck) {
-    throw new Error(
+    throw new StoreRefused(
       "The master key does not belong to this store. Nothing was changed: start again with the key the store was made with.",
     );
   }

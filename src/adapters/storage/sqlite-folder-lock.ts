@@ -5,6 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SqliteSession } from "./sqlite-session.js";
+import { StoreRefused } from "./store-refused.js";
 
 /** Takes the folder, creating it when it is absent; answers how to release it. Throws when another process has it. */
 export function lockFolder(folder: string): () => void {
@@ -15,7 +16,7 @@ export function lockFolder(folder: string): () => void {
     lock.execute("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
-    throw isBusy(error) ? new Error(`The data folder ${folder} is in use by another Poolhouse.`) : error;
+    throw isBusy(error) ? new StoreRefused(`The data folder ${folder} is in use by another Poolhouse.`) : error;
   }
   return () => lock.close();
 }

@@ -6,6 +6,7 @@ import {
   newSecretValue,
 } from "../../domain/app-client/client-secret.js";
 import { appClientOrThrow, userPoolOrThrow } from "../../services/configuration.js";
+import { beginAgainIfTaken } from "../../services/lost-races.js";
 import { operation } from "../operation.js";
 
 export const addUserPoolClientSecret = operation("AddUserPoolClientSecret", async ({ store, clock, random }, input) => {
@@ -16,7 +17,7 @@ export const addUserPoolClientSecret = operation("AddUserPoolClientSecret", asyn
     const existing = await tx.clientSecrets.list(client.id);
     checkSecretMayBeAdded(existing);
     const added = newClientSecret(client.id, value, clock.now(), existing);
-    await tx.clientSecrets.insert(added);
+    await beginAgainIfTaken(tx.clientSecrets.insert(added));
     // Counts up the client's version, so that two additions at once cannot both find one secret there.
     await tx.appClients.update(client);
     return added;

@@ -114,7 +114,7 @@ test("a wrong or incomplete link says so, an old one as well", async () => {
     return other.href;
   };
   const wrong = await open(withCode(otherThan(url.searchParams.get("confirmation_code") ?? "")));
-  assert.deepEqual([wrong.status, wrong.title], [400, broken]);
+  assert.deepEqual([wrong.status, wrong.title], [410, expired]);
   assert.equal((await open(`${world.url}/confirmUser/`)).title, broken);
   assert.equal((await open(withCode("x".repeat(5000)))).title, broken);
   assert.equal((await open(link.replace(pool.clientId, "nosuchclient"))).title, broken);

@@ -33,7 +33,7 @@ const usedOrExpired: Outcome = {
   status: 410,
   mark: "!",
   title: "This link is no longer valid",
-  text: "It has been used already, or its time is over. If you cannot sign in, ask for a new link there.",
+  text: "It has been used already, its time is over, or it was cut off. If you cannot sign in, ask for a new link there.",
 };
 const wrong: Outcome = {
   status: 400,
@@ -64,7 +64,8 @@ const outcomes: Readonly<Record<string, Outcome | undefined>> = {
   ExpiredCodeException: usedOrExpired,
   NotAuthorizedException: usedOrExpired,
   UserNotFoundException: usedOrExpired,
-  CodeMismatchException: wrong,
+  // As an expired one: a wrong code must not tell a user who waits for confirmation from nobody.
+  CodeMismatchException: usedOrExpired,
   InvalidParameterException: wrong,
   ResourceNotFoundException: wrong,
   AliasExistsException: taken,

@@ -78,7 +78,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const { keyring, warnings: keyWarnings } = await openKeyring(config, random);
   const warnings = [
     ...keyWarnings,
-    `${notSimulated.length} settings of pools and clients are stored without effect; docs/coverage.md lists them.`,
+    `${notSimulated.length} settings are accepted without effect; docs/coverage.md lists them.`,
   ];
   const store = await openStore({
     ...(config.database === undefined ? {} : { database: config.database }),

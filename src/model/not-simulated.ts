@@ -44,4 +44,7 @@ export const notSimulated: readonly NotSimulated[] = [
     effect: "the address of the connection is what events record",
   },
   { setting: "CustomDomainConfig.CertificateArn", effect: "TLS is the installation's, by --tls-cert" },
+  { setting: "CloudFormation stack tags", effect: "kept and shown on the stack, not passed on to pools" },
+  { setting: "CloudFormation NotificationARNs", effect: "nothing is sent" },
+  { setting: "CloudFormation and Cloud Control RoleARN", effect: "the calling access key is what is authorised" },
 ];

@@ -108,6 +108,7 @@ export async function startTestWorld(settings: GivenSettings = {}): Promise<Test
     {
       clock,
       publicKeyWork: testKeyWork(),
+      guardNesting: true,
       observer: {
         answered(operation, outcome, message) {
           const line = JSON.stringify({ operation, outcome, ...(outcome === "success" ? {} : { message }) });

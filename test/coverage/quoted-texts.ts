@@ -7,6 +7,8 @@
 export interface QuotedText {
   readonly text: string;
   readonly reason?: string;
+  /** A run may meet it by chance. */
+  readonly byChance?: true;
 }
 
 const factors = "second factors are not available yet";
@@ -108,7 +110,12 @@ export const quotedTexts: readonly QuotedText[] = [
     text: "Exceeded daily email limit for the operation or the account. If a higher limit is required, please configure your user pool to use your own Amazon SES configuration for sending email.",
     reason: messages,
   },
-  { text: "Rate exceeded", reason: "answered under overload only; src/surfaces/gateway.test.ts provokes it" },
+  {
+    text: "Rate exceeded",
+    reason:
+      "answered under overload and to those who lose a race again and again; src/surfaces/gateway.test.ts provokes it",
+    byChance: true,
+  },
   { text: "Too many requests", reason: "request rates are not limited unless a quota is asked for" },
   {
     text: "1 validation error detected: Value 'phone_number_verified' at 'schema.1.member.name' failed to satisfy constraint: Member must have length less than or equal to 20",

@@ -28,12 +28,12 @@ export function coveragePage(traffic: readonly Answer[]): string {
   const seen = outcomes(traffic);
   const { working, pending } = states();
   const rows = working.map((name) => {
-    const listed: readonly string[] = operations[name].errors;
+    const listed = provokable(name);
     const provoked = listed.filter((error) => seen.has(`${name} ${error}`));
-    const others = listed.filter((error) => !provoked.includes(error) && whyNotProvoked[error] === undefined);
+    const others = listed.filter((error) => !provoked.includes(error));
     return `| ${name} | ${seen.has(`${name} success`) ? "yes" : "no"} | ${short(provoked)} | ${short(others)} |`;
   });
-  const pairs = working.flatMap((name) => operations[name].errors.filter((error) => seen.has(`${name} ${error}`)));
+  const pairs = working.flatMap((name) => provokable(name).filter((error) => seen.has(`${name} ${error}`)));
   return `# Coverage
 
 Written by \`scripts/coverage.ts\` from the answers that real clients got during a run of the tests; not from what is
@@ -45,8 +45,7 @@ registered. \`test/coverage.alone.test.ts\` holds this page to every later run.
 ## Operations
 
 *Provoked*: exceptions of the published model that the tests have provoked. *Not seen*: listed by the model, and no test
-has met them there. Exceptions that no request can provoke on purpose are explained below and left out of both columns
-when they were not met. Names are shown without \`Exception\`.
+has met them there. Exceptions that no request can provoke on purpose are explained below and left out of both columns. Names are shown without \`Exception\`.
 
 | operation | success | provoked | not seen |
 |---|---|---|---|
@@ -90,6 +89,11 @@ These settings are stored and shown, and have no effect:
 |---|---|
 ${notSimulated.map(({ setting, effect }) => `| ${setting} | ${effect} |`).join("\n")}
 `;
+}
+
+/** The exceptions that an operation lists and a request can provoke. */
+function provokable(name: OperationName): readonly string[] {
+  return operations[name].errors.filter((error) => whyNotProvoked[error] === undefined);
 }
 
 function short(exceptions: readonly string[]): string {

@@ -3,6 +3,8 @@ export const whyNotProvoked: Readonly<Record<string, string>> = {
   InternalErrorException: "stands for a defect or a failing store; test/faults provokes it by breaking the store",
   InternalServerException: "as InternalErrorException, for the operations on client secrets",
   TooManyRequestsException: "answered under overload only; request rates are not limited unless a quota is asked for",
+  ConcurrentModificationException:
+    "answered to those who lose a race again and again; storms in test/faults meet it by chance",
   ForbiddenException: "AWS WAF's answer; there is no WAF in front of this server",
   OperationNotEnabledException: "secondary replica regions, which one installation does not have",
   AccessDeniedException:
@@ -11,9 +13,8 @@ export const whyNotProvoked: Readonly<Record<string, string>> = {
   CodeDeliveryFailureException: "messages are accepted with the transaction; delivery comes later",
   InvalidSmsRoleAccessPolicyException: "no role is assumed for SMS",
   InvalidSmsRoleTrustRelationshipException: "no role is assumed for SMS",
-  InvalidEmailRoleAccessPolicyException: "no identity is asked for e-mail",
+  InvalidEmailRoleAccessPolicyException: "no identity is asked for e-mail, unless the server runs with --strict-arns",
   UserLambdaValidationException: "functions do not run yet: a pool with the trigger answers UnexpectedLambdaException",
   InvalidLambdaResponseException: "functions do not run yet: a pool with the trigger answers UnexpectedLambdaException",
   TierChangeNotAllowedException: "tiers cost nothing here and every change is allowed",
-  UserPoolAddOnNotEnabledException: "raised by operations on risk and events that are not available yet",
 };

@@ -12,7 +12,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { transform } from "esbuild";
 import { root } from "../install.mjs";
 
 const folders = ["src", "test", "bench", "scripts"];
@@ -39,6 +38,8 @@ async function write(file) {
     return [`build/${file}`];
   }
   const output = `build/${file.slice(0, -3)}.js`;
+  // Only now: this file is read before the packages of a fresh clone are installed.
+  const { transform } = await import("esbuild");
   const { code } = await transform(source, {
     loader: "ts",
     format: "esm",

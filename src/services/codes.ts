@@ -46,7 +46,8 @@ export interface CodeBook {
   consume(tx: Tables, code: Code): Promise<void>;
 }
 
-const wrong = () => new CodeMismatchException("Invalid verification code provided, please try again.");
+/** The answer to a wrong code. */
+export const wrongCode = () => new CodeMismatchException("Invalid verification code provided, please try again.");
 const gone = () => new ExpiredCodeException("Invalid code provided, please request a code again.");
 
 /** Makes the book of codes. */
@@ -74,7 +75,7 @@ export function createCodeBook(needs: { clock: Clock; random: Random; keyring: K
       const code = await store.codes.take(key, clock.now());
       if (code === undefined) throw gone();
       const mac = macOf(key, typed);
-      if (!timingSafeEqual(mac, code.mac)) throw wrong();
+      if (!timingSafeEqual(mac, code.mac)) throw wrongCode();
       return code;
     },
 

@@ -11,12 +11,11 @@ import { renderEmail, renderSms } from "../domain/message-template.js";
 import { simulatedDelivery } from "../domain/simulated-user.js";
 import { verificationTexts } from "../domain/user-pool/message-templates.js";
 import type { UserPool } from "../domain/user-pool.js";
-import { CodeMismatchException } from "../model/generated/exceptions.js";
 import type { Keyring } from "../ports/keyring.js";
 import type { Store } from "../ports/store.js";
 import type { AuthEventLog, EventOrigin } from "./auth-events.js";
 import { canonicalName, simulationMac } from "./claimed-user.js";
-import type { CodeBook } from "./codes.js";
+import { type CodeBook, wrongCode } from "./codes.js";
 import type { CustomMessageSource, Triggers } from "./triggers.js";
 
 /** What pretending works with. */
@@ -91,5 +90,3 @@ export async function checkSentCode(
   if (code.destination === "") throw wrongCode();
   return code;
 }
-
-const wrongCode = () => new CodeMismatchException("Invalid verification code provided, please try again.");

@@ -13,6 +13,7 @@ import type { PasswordCredential, User } from "../../domain/user.js";
 import { aliasAttributes, isCaseSensitive, usernameAttributes } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";
 import { ResourceNotFoundException, UserNotFoundException } from "../../model/generated/exceptions.js";
+import { simulationMac } from "../claimed-user.js";
 import { findUser } from "../user-directory.js";
 import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
 
@@ -74,10 +75,7 @@ async function stored(parts: SignInParts, pool: UserPool, user: User): Promise<S
 }
 
 async function madeUp(parts: SignInParts, pool: UserPool, typedName: string): Promise<SignInSubject> {
-  const name = usernameKey(typedName, { caseSensitive: isCaseSensitive(pool) });
-  const { sub } = simulatedUser((purpose) =>
-    parts.keyring.mac({ purpose: "simulated-user", poolId: pool.id, subject: purpose }, name),
-  );
+  const { sub } = simulatedUser(simulationMac(parts.keyring, pool, typedName));
   return nobody(parts, pool, sub, typedName);
 }
 

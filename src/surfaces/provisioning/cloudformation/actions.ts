@@ -1,4 +1,7 @@
-/** The actions of CloudFormation's API over the two desks and the store: one entry per action. */
+/**
+ * The actions of CloudFormation's API over the two desks and the store: one entry per action. Longer than most files
+ * because it is that one closed list.
+ */
 
 import type { Store } from "../../../ports/store.js";
 import type { XmlValue } from "../../protocols/xml.js";

@@ -1,6 +1,7 @@
 /**
  * Takes requests about stacks: checks them against the stack as it is, begins deployments in one transaction, and sets
- * the worker going. What a deployment does is `deployment.ts`.
+ * the worker going. What a deployment does is `deployment.ts`. Longer than most files because every request checks the same
+ * stack in the same words.
  */
 import type { Clock } from "../../../ports/clock.js";
 import type { Random } from "../../../ports/random.js";

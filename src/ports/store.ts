@@ -12,6 +12,7 @@ import type { AuditEvents } from "./tables/audit-events.js";
 import type { AuthEvents } from "./tables/auth-events.js";
 import type { ClientSecrets } from "./tables/client-secrets.js";
 import type { Codes } from "./tables/codes.js";
+import type { CompanionContents, CompanionRecords } from "./tables/companion-records.js";
 import type { ConsumedMarks } from "./tables/consumed-marks.js";
 import type { Credentials } from "./tables/credentials.js";
 import type { Groups } from "./tables/groups.js";
@@ -20,6 +21,7 @@ import type { LinkedIdentities } from "./tables/linked-identities.js";
 import type { Lockouts } from "./tables/lockouts.js";
 import type { Messages } from "./tables/messages.js";
 import type { PasswordHistory } from "./tables/password-history.js";
+import type { PoolSettings } from "./tables/pool-settings.js";
 import type { ResourceDeclarations } from "./tables/resource-declarations.js";
 import type { ResourceRequests } from "./tables/resource-requests.js";
 import type { ResourceServers } from "./tables/resource-servers.js";
@@ -72,6 +74,7 @@ export interface Tables {
   readonly identityProviders: IdentityProviders;
   readonly linkedIdentities: LinkedIdentities;
   readonly userPoolDomains: UserPoolDomains;
+  readonly poolSettings: PoolSettings;
   readonly signingKeys: SigningKeys;
   readonly tokenSessions: TokenSessions;
   readonly codes: Codes;
@@ -88,6 +91,8 @@ export interface Tables {
   readonly stackEvents: StackEvents;
   readonly changeSets: ChangeSets;
   readonly stackExports: StackExports;
+  readonly companionRecords: CompanionRecords;
+  readonly companionContents: CompanionContents;
 }
 
 /** The store of one installation. */

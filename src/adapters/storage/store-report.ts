@@ -21,6 +21,10 @@ const PROBLEMS = 50;
 
 const allPools = read("SELECT id FROM user_pools ORDER BY id");
 const allStacks = read("SELECT id FROM stacks ORDER BY id");
+const allCompanions = read(
+  "SELECT account_id, region, kind, name FROM companion_records ORDER BY account_id, region, kind, name",
+);
+const allContents = read("SELECT id FROM companion_contents ORDER BY id");
 const allCodes = read("SELECT pool_id, sub, purpose, target FROM codes ORDER BY pool_id, sub, purpose, target");
 
 /** Reads everything; `found` are problems that are known already. */
@@ -87,6 +91,15 @@ export async function reportOn(
     await attempt(`A resource of stack ${id}`, () => tables.stackResources.list(id));
     await each(`An event of stack ${id}`, (request) => tables.stackEvents.page(id, request));
     await each(`A change set of stack ${id}`, (request) => tables.changeSets.page(id, request));
+  }
+  for (const { account_id, ...rest } of (await attempt("The list of companion records", () =>
+    connection.all<{ account_id: string; region: string; kind: string; name: string }>(allCompanions),
+  )) ?? []) {
+    await attempt(`${rest.kind} ${rest.name}`, () => tables.companionRecords.get({ accountId: account_id, ...rest }));
+  }
+  for (const { id } of (await attempt("The list of contents", () => connection.all<{ id: string }>(allContents))) ??
+    []) {
+    await attempt(`Content ${id}`, () => tables.companionContents.get(id));
   }
   await each("A message", async ({ after, limit }) => {
     const items = await tables.messages.list({ after, limit });

@@ -97,6 +97,7 @@ const everyRow: readonly Statement[] = [
   "identity_provider_identifiers",
   "linked_identities",
   "user_pool_domains",
+  "pool_settings",
   "signing_keys",
   "token_sessions",
   "codes",
@@ -114,6 +115,8 @@ const everyRow: readonly Statement[] = [
   "change_sets",
   "stack_exports",
   "stack_imports",
+  "companion_records",
+  "companion_contents",
 ].map((table) => write(`DELETE FROM ${table}`));
 
 /** Removes every row in one transaction: the fresh start of development mode. */

@@ -3,6 +3,7 @@ import { after, before, describe } from "node:test";
 import type { Store } from "../../../ports/store.js";
 import { belongingsOfUsers } from "./belongings-of-users.js";
 import { clearing } from "./clearing.js";
+import { documentsBeside } from "./documents-beside.js";
 import { exactValues } from "./exact-values.js";
 import { oneWinner } from "./one-winner.js";
 import { requestsForResources } from "./requests-for-resources.js";
@@ -25,6 +26,7 @@ const suites = {
   users,
   belongingsOfUsers,
   stacks,
+  documentsBeside,
   exactValues,
   oneWinner,
   requestsForResources,

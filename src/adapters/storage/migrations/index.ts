@@ -2,8 +2,10 @@
 import { first } from "./0001-first.js";
 import { declaredResources } from "./0002-declared-resources.js";
 import { stacks } from "./0003-stacks.js";
+import { poolSettings } from "./0004-pool-settings.js";
+import { companions } from "./0005-companions.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
 
-export const migrations: readonly Migration[] = [first, declaredResources, stacks];
+export const migrations: readonly Migration[] = [first, declaredResources, stacks, poolSettings, companions];

@@ -6,6 +6,7 @@ import { AuditEventsTable } from "./audit-events.js";
 import { AuthEventsTable } from "./auth-events.js";
 import { ClientSecretsTable } from "./client-secrets.js";
 import { CodesTable } from "./codes.js";
+import { CompanionContentsTable, CompanionRecordsTable } from "./companion-records.js";
 import { ConsumedMarksTable } from "./consumed-marks.js";
 import { CredentialsTable } from "./credentials.js";
 import { GroupsTable } from "./groups.js";
@@ -14,6 +15,7 @@ import { LinkedIdentitiesTable } from "./linked-identities.js";
 import { LockoutsTable } from "./lockouts.js";
 import { MessagesTable } from "./messages.js";
 import { PasswordHistoryTable } from "./password-history.js";
+import { PoolSettingsTable } from "./pool-settings.js";
 import { ResourceDeclarationsTable } from "./resource-declarations.js";
 import { ResourceRequestsTable } from "./resource-requests.js";
 import { ResourceServersTable } from "./resource-servers.js";
@@ -41,6 +43,7 @@ export function tablesOver(context: TableContext): Tables {
     identityProviders: new IdentityProvidersTable(context),
     linkedIdentities: new LinkedIdentitiesTable(context),
     userPoolDomains: new UserPoolDomainsTable(context),
+    poolSettings: new PoolSettingsTable(context),
     signingKeys: new SigningKeysTable(context),
     tokenSessions: new TokenSessionsTable(context),
     codes: new CodesTable(context),
@@ -57,5 +60,7 @@ export function tablesOver(context: TableContext): Tables {
     stackEvents: new StackEventsTable(context),
     changeSets: new ChangeSetsTable(context),
     stackExports: new StackExportsTable(context),
+    companionRecords: new CompanionRecordsTable(context),
+    companionContents: new CompanionContentsTable(context),
   };
 }

@@ -28,6 +28,7 @@ const updateClient = write(
 );
 const deleteClient = write("DELETE FROM app_clients WHERE id = ?");
 const deleteSecrets = write("DELETE FROM client_secrets WHERE client_id = ?");
+const deleteSettings = write("DELETE FROM pool_settings WHERE client_id = ?");
 const pageOfPool = read(`SELECT ${columns} FROM app_clients WHERE pool_id = ? AND id > ? ORDER BY id LIMIT ?`);
 const countOfPool = read("SELECT COUNT(*) AS number FROM app_clients WHERE pool_id = ?");
 
@@ -72,6 +73,7 @@ export class AppClientsTable implements AppClients {
     await this.#connection.atomic(async (connection) => {
       await connection.run(deleteClient, clientId);
       await connection.run(deleteSecrets, clientId);
+      await connection.run(deleteSettings, clientId);
     });
   }
 

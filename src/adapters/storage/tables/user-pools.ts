@@ -47,6 +47,7 @@ const deleteSettings = [
   write("DELETE FROM identity_provider_identifiers WHERE pool_id = ?"),
   write("DELETE FROM identity_providers WHERE pool_id = ?"),
   write("DELETE FROM resource_servers WHERE pool_id = ?"),
+  write("DELETE FROM pool_settings WHERE pool_id = ?"),
   write("DELETE FROM signing_keys WHERE pool_id = ?"),
   write("DELETE FROM user_counts WHERE pool_id = ?"),
 ];

@@ -1,8 +1,8 @@
 /**
- * Writes src/model/generated/resource-types.ts and docs/resource-types.md from the resource provider schemas that AWS
+ * Writes src/model/generated/{resource-types,foreign-resource-types}.ts and docs/resource-types.md from the resource provider schemas that AWS
  * publishes for CloudFormation: facts only, no descriptions.
  *
- *   node --import tsx scripts/generate-resource-types.ts --schemas <folder of aws-cognito-*.json>
+ *   node --import tsx scripts/generate-resource-types.ts --schemas <folder of the published schemas, one JSON file each>
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -50,11 +50,20 @@ interface SourceValue {
 const verbs: readonly ResourceVerb[] = ["create", "read", "update", "delete", "list"];
 /** User pools only: identity pools are another service. */
 const wanted = /^AWS::Cognito::(?!IdentityPool)/;
+/** What companions make; their properties are checked to the bottom. */
+const companions = /^AWS::(IAM::|KMS::|Lambda::|SSM::|SecretsManager::)/;
+/** What is only recorded: the names of its properties are checked. */
+const recorded = /^AWS::(Cognito::IdentityPool|ECR::|Logs::|S3::|SES::|SNS::)/;
 
 function propertyName(pointer: string): string {
   const name = /^\/properties\/([A-Za-z0-9]+)$/.exec(pointer)?.[1];
   if (name === undefined) throw new Error(`A nested property is marked, which this program does not know: ${pointer}`);
   return name;
+}
+
+/** Whether a mark is of a property as a whole: foreign types are compared property by property. */
+function isWhole(pointer: string): boolean {
+  return /^\/properties\/[A-Za-z0-9]+$/.test(pointer);
 }
 
 function present<T extends object>(members: T): T {
@@ -103,6 +112,56 @@ function membersOf(source: Readonly<Record<string, SourceValue>>, schema: Source
   return Object.fromEntries(Object.entries(source).map(([name, value]) => [name, schemaOf(value, schema)]));
 }
 
+/** Facts of a type of another service; `depth`: how far down its values are described. */
+function foreignFactsOf(schema: SourceSchema, depth: number): ResourceTypeFacts {
+  const names = (pointers: readonly string[] | undefined) => (pointers ?? []).filter(isWhole).map(propertyName);
+  return {
+    name: schema.typeName,
+    properties: Object.fromEntries(
+      Object.entries(schema.properties).map(([name, value]) => [name, foreignValue(value, schema, depth)]),
+    ),
+    required: schema.required ?? [],
+    createOnly: names(schema.createOnlyProperties),
+    readOnly: names(schema.readOnlyProperties),
+    writeOnly: names(schema.writeOnlyProperties),
+    primaryIdentifier: names(schema.primaryIdentifier),
+    additionalIdentifiers: [],
+    handlers: {},
+    listBy: [],
+  };
+}
+
+/** A value whose form is checked as far as it is of one form; limits are the companion's to check. */
+function foreignValue(source: SourceValue, schema: SourceSchema, depth: number): ValueSchema {
+  if (depth === 0) return { type: "any" };
+  if (source.$ref !== undefined) {
+    const target = schema.definitions?.[source.$ref.replace("#/definitions/", "")];
+    return target === undefined ? { type: "any" } : foreignValue(target, schema, depth);
+  }
+  switch (source.type) {
+    case "string":
+    case "boolean":
+    case "integer":
+    case "number":
+      return { type: source.type };
+    case "array":
+      return { type: "array", items: foreignValue(source.items ?? {}, schema, depth - 1) };
+    case "object": {
+      const [entry] = Object.values(source.patternProperties ?? {});
+      if (source.properties !== undefined) {
+        const members = Object.entries(source.properties);
+        const properties = members.map(([name, value]) => [name, foreignValue(value, schema, depth - 1)]);
+        return { type: "object", properties: Object.fromEntries(properties) };
+      }
+      return entry === undefined
+        ? { type: "object" }
+        : { type: "object", entries: { value: foreignValue(entry, schema, depth - 1) } };
+    }
+    default:
+      return { type: "any" };
+  }
+}
+
 function factsOf(schema: SourceSchema): ResourceTypeFacts {
   const handlers = schema.handlers ?? {};
   return present({
@@ -128,20 +187,27 @@ function entryText({ properties, ...rest }: ResourceTypeFacts): string {
   return [`  ${JSON.stringify(rest.name)}: {`, ...others, "    properties: {", ...members, "    },", "  },"].join("\n");
 }
 
-function sourceText(types: readonly ResourceTypeFacts[]): string {
+/** What a written file says of its types. */
+interface FileWords {
+  readonly of: string;
+  readonly typeName: string;
+  readonly constant: string;
+}
+
+function sourceText(types: readonly ResourceTypeFacts[], { of, typeName, constant }: FileWords): string {
   const entries = types.map(entryText);
-  return `/** Facts of the resource types of user pools. Written by scripts/generate-resource-types.ts. */
+  return `/** Facts of the resource types of ${of}. Written by scripts/generate-resource-types.ts. */
 import type { ResourceTypeFacts } from "../resource-type-facts.js";
 
 const facts = {
 ${entries.join("\n")}
 } as const satisfies Readonly<Record<string, ResourceTypeFacts>>;
 
-/** The name of a resource type of user pools. */
-export type ResourceTypeName = keyof typeof facts;
+/** The name of a resource type of ${of}. */
+export type ${typeName} = keyof typeof facts;
 
-/** Every resource type of user pools. */
-export const resourceTypeFacts: { readonly [N in ResourceTypeName]: ResourceTypeFacts } = facts;
+/** Every resource type of ${of}. */
+export const ${constant}: { readonly [N in ${typeName}]: ResourceTypeFacts } = facts;
 `;
 }
 
@@ -179,13 +245,24 @@ ${sections.join("\n")}`;
 const { values } = parseArgs({ options: { schemas: { type: "string" } } });
 if (values.schemas === undefined) throw new Error("Say where the schemas are: --schemas <folder>");
 const folder = values.schemas;
-const types = readdirSync(folder)
+const schemas = readdirSync(folder)
   .filter((name) => name.endsWith(".json"))
   .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as SourceSchema)
-  .filter(({ typeName }) => wanted.test(typeName))
-  .sort((a, b) => (a.typeName < b.typeName ? -1 : 1))
-  .map(factsOf);
+  .sort((a, b) => (a.typeName < b.typeName ? -1 : 1));
+const types = schemas.filter(({ typeName }) => wanted.test(typeName)).map(factsOf);
+const foreign = schemas.flatMap((schema) => {
+  if (companions.test(schema.typeName)) return [foreignFactsOf(schema, 6)];
+  return recorded.test(schema.typeName) ? [foreignFactsOf(schema, 1)] : [];
+});
 const root = fileURLToPath(new URL("..", import.meta.url));
-writeFileSync(join(root, "src/model/generated/resource-types.ts"), sourceText(types));
+const generated = (name: string): string => join(root, "src/model/generated", name);
+const ours = { of: "user pools", typeName: "ResourceTypeName", constant: "resourceTypeFacts" };
+writeFileSync(generated("resource-types.ts"), sourceText(types, ours));
+const theirs = {
+  of: "other services that stacks of user pools bring along",
+  typeName: "ForeignTypeName",
+  constant: "foreignTypeFacts",
+};
+writeFileSync(generated("foreign-resource-types.ts"), sourceText(foreign, theirs));
 writeFileSync(join(root, "docs/resource-types.md"), pageText(types));
-process.stdout.write(`${types.length} resource types written.\n`);
+process.stdout.write(`${types.length} and ${foreign.length} resource types written.\n`);

@@ -14,6 +14,8 @@ export type ValueSchema =
     }
   | { readonly type: "integer" | "number"; readonly minimum?: number; readonly maximum?: number }
   | { readonly type: "boolean" }
+  /** Whatever JSON holds: where the schema gives several forms. */
+  | { readonly type: "any" }
   | {
       readonly type: "array";
       readonly items: ValueSchema;

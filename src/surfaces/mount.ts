@@ -11,6 +11,7 @@ import type { Store } from "../ports/store.js";
 import type { SigningKeyRing } from "../services/signing-keys.js";
 import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
 import { concernedPool } from "./cognito-idp/concerned-pool.js";
+import { createCompanions } from "./companions/companions.js";
 import { createSts } from "./companions/sts/sts.js";
 import { createGateway, type Gateway } from "./gateway.js";
 import { healthRoutes } from "./health/health.js";
@@ -77,10 +78,13 @@ function pageTokensOf(keyring: Keyring): PageTokens {
 export function mountSurfaces(needs: SurfaceNeeds): Gateway {
   const { config, clock, random, logger, call, store } = needs;
   const callers = createSignedCallers({ clock, accountId: config.account, accessKey: accessKeysOf(config) });
+  const mounted = createCompanions({ ...needs, callers, accountId: config.account });
+  const companions = mounted.map(({ companion }) => companion);
   const cloudFormation = createCloudFormation({
     ...needs,
     callers,
     concernedPool,
+    companions,
     accountId: config.account,
     pageTokens: pageTokensOf(needs.keyring),
     alone: config.database === undefined,
@@ -93,7 +97,8 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
     apis: [
       createCognitoIdp({ call, callers, logger, accountId: config.account, region: config.region }),
       createSts({ callers, accountId: config.account, logger }),
-      createCloudControl({ call, callers, concernedPool, store, clock, random, logger, accountId: config.account }),
+      createCloudControl({ ...needs, callers, concernedPool, companions, accountId: config.account }),
+      ...mounted.map(({ surface }) => surface),
       cloudFormation.surface,
     ],
     paths: [

@@ -1,19 +1,21 @@
 /**
  * Owns calls of operations on behalf of a principal: the same registry, validation, triggers and audit as over HTTP, and
- * each call authorised as its own action of the same key (T-32). Who the principal is, the surface has established.
+ * each call authorised as its own action of the same key (T-32). Who the principal is, the surface has established. The
+ * companion services are called the same way.
  */
-
 import type { OperationName } from "../../model/generated/operations.js";
 import type { OperationOutputs } from "../../model/generated/types.js";
 import type { CallOperation } from "../../operations/call.js";
 import type { RequestContext } from "../../operations/operation.js";
+import type { Companion, CompanionCall } from "../protocols/companion.js";
 import type { ConcernedPool, SignedCaller, SignedCallers } from "../protocols/signed-caller.js";
 
 /** Calls an operation as one principal; the input is validated as over the wire, and failures are its exceptions. */
-export type PrincipalCall = <O extends OperationName>(
-  operation: O,
-  input: Readonly<Record<string, unknown>>,
-) => Promise<OperationOutputs[O]>;
+export interface PrincipalCall {
+  <O extends OperationName>(operation: O, input: Readonly<Record<string, unknown>>): Promise<OperationOutputs[O]>;
+  /** Calls another service, likewise. */
+  readonly companion: CompanionCall;
+}
 
 /** A principal and the request in which he asks. */
 export interface Principal extends Omit<RequestContext, "operation" | "caller"> {
@@ -32,14 +34,25 @@ export interface PrincipalCallNeeds {
   readonly call: CallOperation;
   readonly callers: SignedCallers;
   readonly concernedPool: ConcernedPoolOf;
+  readonly companions: readonly Companion[];
 }
 
 /** Binds `call` to a principal. */
 export function principalCall(needs: PrincipalCallNeeds, principal: Principal): PrincipalCall {
-  const { call, callers, concernedPool } = needs;
-  return async (operation, input) => {
+  const { call, callers, concernedPool, companions } = needs;
+  const { caller, requestId, accountId, region } = principal;
+
+  async function callOperation<O extends OperationName>(operation: O, input: Readonly<Record<string, unknown>>) {
     const pool = concernedPool(operation, input, principal);
-    callers.authorise(principal.caller, `cognito-idp:${operation}`, pool);
-    return (await call(operation, input, principal)) as OperationOutputs[typeof operation];
+    callers.authorise(caller, `cognito-idp:${operation}`, pool);
+    return (await call(operation, input, principal)) as OperationOutputs[O];
+  }
+
+  const companion: CompanionCall = async (service, action, input) => {
+    callers.authorise(caller, `${service}:${action}`, undefined);
+    const found = companions.find((one) => one.service === service)?.actions[action];
+    if (found === undefined) throw new Error(`no companion answers ${service}:${action}`);
+    return found({ accountId, region, arn: caller.arn, accessKeyId: caller.accessKeyId, requestId }, input);
   };
+  return Object.assign(callOperation, { companion });
 }

@@ -2,13 +2,11 @@
  * What CloudFormation's API is made of behind its surface: stacks, change sets and the worker that deploys. Loaded when
  * somebody asks for a stack, or when a deployment was left unfinished: most servers need neither it nor a YAML parser.
  */
-import type { CallOperation } from "../../../operations/call.js";
 import type { Clock } from "../../../ports/clock.js";
 import type { Logger } from "../../../ports/logger.js";
 import type { Random } from "../../../ports/random.js";
 import type { Store } from "../../../ports/store.js";
-import type { SignedCallers } from "../../protocols/signed-caller.js";
-import { type ConcernedPoolOf, principalCall } from "../principal-call.js";
+import { type PrincipalCallNeeds, principalCall } from "../principal-call.js";
 import { createChangeSetDesk } from "../stacks/change-set-desk.js";
 import { createDeployments, type Deployments } from "../stacks/deployment.js";
 import { ValidationError } from "../stacks/exceptions.js";
@@ -20,11 +18,8 @@ import { cloudFormationActions, type PageTokens } from "./actions.js";
 import type { TemplateByUrl } from "./requests.js";
 
 /** What the API is made of. */
-export interface CloudFormationNeeds {
+export interface CloudFormationNeeds extends PrincipalCallNeeds {
   readonly store: Store;
-  readonly call: CallOperation;
-  readonly callers: SignedCallers;
-  readonly concernedPool: ConcernedPoolOf;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

@@ -16,12 +16,16 @@ let around: Surroundings;
 const called: string[] = [];
 
 /** Calls over HTTP, and writes down what is called. */
-const call: PrincipalCall = async (operation, input) => {
+const call: PrincipalCall = Object.assign(overHttp, {
+  companion: () => assert.fail("types of user pools call no other service"),
+});
+
+async function overHttp(operation: string, input: unknown): Promise<never> {
   called.push(`cognito-idp:${operation}`);
   // biome-ignore lint/suspicious/noExplicitAny: a command for every operation, found by its name
   const Command = (clients as any)[`${operation}Command`];
   return (await world.client.send(new Command(input))) as never;
-};
+}
 
 before(async () => {
   world = await startTestWorld();

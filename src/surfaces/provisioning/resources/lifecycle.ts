@@ -30,7 +30,7 @@ export function normalised(type: ResourceType, model: ResourceModel): ResourceMo
 }
 
 /** Throws HandlerError InvalidRequest unless the model fits the type's schema. */
-export function checkModel(type: ResourceType, model: ResourceModel): void {
+export function checkModel(type: Pick<ResourceType, "schema">, model: ResourceModel): void {
   const faults = faultsOf(type.schema, model);
   if (faults.length > 0) throw new HandlerError("InvalidRequest", faultsText(faults));
 }

@@ -22,6 +22,7 @@ export function faultsOf(facts: ResourceTypeFacts, model: ResourceModel): readon
 }
 
 function checkValue(schema: ValueSchema, value: unknown, at: string, faults: string[]): void {
+  if (schema.type === "any") return;
   const found = typeOf(value);
   const fits = found === schema.type || (schema.type === "number" && found === "integer");
   if (!fits) {
@@ -101,7 +102,7 @@ function isEntryName(name: string, pattern: string | undefined): boolean {
   return name.length <= maxEntryName && (pattern === undefined || matches(pattern, name));
 }
 
-type Found = ValueSchema["type"] | "null";
+type Found = Exclude<ValueSchema["type"], "any"> | "null";
 
 const titles: Readonly<Record<Found, string>> = {
   string: "String",

@@ -30,6 +30,8 @@ function coerce(schema: ValueSchema, value: unknown): unknown {
       return typeof value === "string" && isNumeral(value) ? Number(value) : value;
     case "array":
       return Array.isArray(value) ? value.map((item) => coerce(schema.items, item)) : value;
+    case "any":
+      return value;
     case "object":
       return typeof value === "object" && value !== null && !Array.isArray(value)
         ? coerceObject(schema, value as ResourceModel)

@@ -3,8 +3,11 @@
  * is of no consequence here. It knows no order and no events.
  */
 import type { Random } from "../../../ports/random.js";
+import { foreignTypeOf } from "../foreign/foreign-types.js";
+import { type RecordedType, recordedTypeOf } from "../foreign/recorded-types.js";
 import { HandlerError } from "../resources/handler-error.js";
 import {
+  checkModel,
   createResource,
   customNameText,
   deleteResource,
@@ -16,8 +19,12 @@ import {
 } from "../resources/lifecycle.js";
 import { coerceModel } from "../resources/model-coercion.js";
 import { changedProperties } from "../resources/model-comparison.js";
-import type { ResourceModel, ResourceType } from "../resources/resource-type.js";
-import { isResourceTypeToCome, resourceTypeOf, resourceTypeToComeText } from "../resources/resource-types.js";
+import type { ResourceContext, ResourceModel, ResourceType } from "../resources/resource-type.js";
+import {
+  isResourceTypeToCome,
+  resourceTypeToComeText,
+  resourceTypeOf as userPoolTypeOf,
+} from "../resources/resource-types.js";
 import type { MadeResource } from "./stack.js";
 import type { TypeJudge } from "./template-check.js";
 import { sameValue, type TemplateObject, type TemplateValue } from "./template-value.js";
@@ -47,6 +54,11 @@ const metadataType = "AWS::CDK::Metadata";
 const maxListed = 300;
 const nameAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+/** A type whose resources do something, of user pools or of another service. */
+function resourceTypeOf(name: string): ResourceType | undefined {
+  return userPoolTypeOf(name) ?? foreignTypeOf(name);
+}
+
 /** The maker of resources. */
 export type Workshop = ReturnType<typeof createWorkshop>;
 
@@ -58,6 +70,7 @@ export function createWorkshop(needs: { random: Random; inertTypes: readonly str
 
   const judge: TypeJudge = (type) => {
     if (type === metadataType || resourceTypeOf(type) !== undefined || isInert(type)) return true;
+    if (recordedTypeOf(type) !== undefined) return true;
     return isResourceTypeToCome(type) ? resourceTypeToComeText(type) : false;
   };
 
@@ -84,22 +97,30 @@ export function createWorkshop(needs: { random: Random; inertTypes: readonly str
     };
   }
 
+  function contextOf(place: Place): ResourceContext {
+    return {
+      generatedName: (maxLength) => generatedName(place, maxLength),
+      region: place.region,
+      accountId: place.accountId,
+    };
+  }
+
   return {
     judge,
-    /** Whether resources of the type are recorded and have no effect. */
-    isInert: (type: string): boolean => resourceTypeOf(type) === undefined && type !== metadataType,
+    /** Whether resources of the type are recorded because the operator said so. */
+    isInert: (type: string): boolean =>
+      resourceTypeOf(type) === undefined && recordedTypeOf(type) === undefined && type !== metadataType,
 
     async create(place: Place, typeName: string, properties: TemplateObject): Promise<MadeResource> {
       const type = resourceTypeOf(typeName);
       if (type === undefined) {
+        const record = recordedTypeOf(typeName);
+        if (record !== undefined) return recorded(record, properties, contextOf(place));
         const name = generatedName(place, 128);
         return { type: typeName, identifier: name, physicalId: name, attributes: {}, properties };
       }
-      const created = await createResource(type, place.access, coerceModel(type.schema, properties), {
-        generatedName: (maxLength) => generatedName(place, maxLength),
-        region: place.region,
-        accountId: place.accountId,
-      });
+      const model = coerceModel(type.schema, properties);
+      const created = await createResource(type, place.access, model, contextOf(place));
       const found = made(type, created.identifier, created.model, properties);
       return created.adopted === true ? { ...found, adopted: true } : found;
     },
@@ -109,7 +130,10 @@ export function createWorkshop(needs: { random: Random; inertTypes: readonly str
       const type = resourceTypeOf(resource.type);
       if (type === undefined) {
         const names = differing(resource.properties, properties);
-        return { kind: names.length === 0 ? "none" : "update", names, replacing: [] };
+        const fixed = recordedTypeOf(resource.type)?.schema.createOnly ?? [];
+        const replacing = names.filter((name) => fixed.includes(name));
+        const kind = names.length === 0 ? "none" : replacing.length === 0 ? "update" : "replace";
+        return { kind, names, replacing };
       }
       if (sameValue(resource.properties, properties)) return { kind: "none", names: [], replacing: [] };
       let names: readonly string[];
@@ -139,7 +163,12 @@ export function createWorkshop(needs: { random: Random; inertTypes: readonly str
 
     async update(place: Place, resource: MadeResource, properties: TemplateObject): Promise<MadeResource> {
       const type = resourceTypeOf(resource.type);
-      if (type === undefined) return { ...resource, properties };
+      if (type === undefined) {
+        const record = recordedTypeOf(resource.type);
+        return record === undefined
+          ? { ...resource, properties }
+          : recorded(record, properties, contextOf(place), resource.physicalId);
+      }
       const read = await updateResource(
         type,
         place.access,
@@ -219,6 +248,20 @@ export function createWorkshop(needs: { random: Random; inertTypes: readonly str
     /** The properties that identify a resource of the type in an import. */
     identifierNames: (typeName: string): readonly string[] => resourceTypeOf(typeName)?.schema.primaryIdentifier ?? [],
   };
+}
+
+/** A resource that is only recorded; a new one unless its physical id is given. Throws HandlerError. */
+function recorded(
+  type: RecordedType,
+  properties: TemplateObject,
+  context: ResourceContext,
+  physicalId?: string,
+): MadeResource {
+  const model = coerceModel(type.schema, properties);
+  checkModel(type, model);
+  const ref = physicalId ?? type.ref(model, context);
+  const attributes = { ...type.attributes(ref, model, context) };
+  return { type: type.schema.name, identifier: ref, physicalId: ref, attributes, properties };
 }
 
 /** The one form in which models of a template are compared: scalars of the schema's types, one spelling. */

@@ -1,0 +1,27 @@
+/** Owns which companion services there are: just enough of each for the tools that declare user pools. */
+import type { Clock } from "../../ports/clock.js";
+import type { Keyring } from "../../ports/keyring.js";
+import type { Random } from "../../ports/random.js";
+import type { Store } from "../../ports/store.js";
+import type { Companion } from "../protocols/companion.js";
+import type { ApiSurface } from "../protocols/http.js";
+import type { CompanionSurfaceNeeds } from "./companion-surface.js";
+
+/** What companions are made over. */
+export interface CompanionNeeds extends CompanionSurfaceNeeds {
+  readonly store: Pick<Store, "companionRecords" | "companionContents" | "transaction">;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keyring: Keyring;
+}
+
+/** A companion and its way in. */
+export interface MountedCompanion {
+  readonly companion: Companion;
+  readonly surface: ApiSurface;
+}
+
+/** Every companion of this server but STS, which keeps nothing. */
+export function createCompanions(_needs: CompanionNeeds): readonly MountedCompanion[] {
+  return [];
+}

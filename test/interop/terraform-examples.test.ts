@@ -6,9 +6,10 @@ import { test } from "node:test";
 import { repository } from "../world.js";
 import type { TerraformFolder } from "./terraform-runner.js";
 import { terraformScene } from "./terraform-scene.js";
+import { stateOf } from "./terraform-state.js";
 
 const examples = join(repository, "examples", "terraform");
-const scene = terraformScene();
+const scene = terraformScene("examples");
 const { options, newFolder, poolNames, signIn } = scene;
 
 test(
@@ -64,17 +65,9 @@ test(
   },
 );
 
-/** Import ids by address; read from the state itself, which starts no provider. */
+/** Ids by address. */
 async function resourcesOf(folder: TerraformFolder): Promise<Map<string, string>> {
-  const { resources } = JSON.parse(await folder.run("state", "pull")) as {
-    resources: { module: string; type: string; name: string; instances: { attributes: { id: string } }[] }[];
-  };
-  return new Map(
-    resources.map(({ module, type, name, instances }) => [
-      `${module}.${type}.${name}`,
-      String(instances[0]?.attributes.id),
-    ]),
-  );
+  return new Map((await stateOf(folder)).map(({ address, attributes }) => [address, String(attributes["id"])]));
 }
 
 /** Lets an example's provider put a tag on whatever it makes. */

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Ending, runProgram } from "./child.js";
@@ -18,24 +18,29 @@ const impliedFolders = [
   "/usr/share/terraform/plugins",
 ];
 
-/** Whether Terraform and the AWS provider are here; `skip` is the reason when they are not. */
+/** Whether Terraform and the provider are here; `skip` is the reason when they are not. */
 export interface TerraformInstallation {
   readonly plugins: string;
   readonly skip: string | false;
+  /** Which versions would make the calls. */
+  readonly origin: Readonly<Record<string, string>>;
 }
 
 /** Looks for both; starts nothing but `terraform version`. */
-export function terraformInstallation(): TerraformInstallation {
+export function terraformInstallation(provider = "aws"): TerraformInstallation {
+  const missing = (skip: string) => ({ plugins: "", skip, origin: {} });
   const named = process.env["POOLHOUSE_TERRAFORM_PLUGINS"];
   const folders = named === undefined ? impliedFolders : [named];
-  const plugins = folders.find((folder) => existsSync(join(folder, "registry.terraform.io", "hashicorp", "aws")));
-  if (spawnSync("terraform", ["version"], { stdio: "ignore", timeout: 60_000 }).status !== 0) {
-    return { plugins: "", skip: "the Terraform CLI is not on the PATH" };
-  }
+  const placeOf = (folder: string) => join(folder, "registry.terraform.io", "hashicorp", provider);
+  const plugins = folders.find((folder) => existsSync(placeOf(folder)));
+  const { status, stdout } = spawnSync("terraform", ["version", "-json"], { encoding: "utf8", timeout: 60_000 });
+  if (status !== 0) return missing("the Terraform CLI is not on the PATH");
   if (plugins === undefined) {
-    return { plugins: "", skip: "no AWS provider: set POOLHOUSE_TERRAFORM_PLUGINS to a folder that mirrors it" };
+    return missing(`no provider hashicorp/${provider}: set POOLHOUSE_TERRAFORM_PLUGINS to a folder that mirrors it`);
   }
-  return { plugins, skip: false };
+  const { terraform_version: terraform } = JSON.parse(stdout) as { terraform_version: string };
+  const versions = readdirSync(placeOf(plugins)).join(" ");
+  return { plugins, skip: false, origin: { terraform, provider: `hashicorp/${provider} ${versions}` } };
 }
 
 /** One root module in a folder of its own, with its state. */

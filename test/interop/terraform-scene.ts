@@ -1,4 +1,7 @@
-/** Owns what the files of Terraform tests share: one server each, folders that are removed, and two questions to it. */
+/**
+ * Owns what the files of Terraform tests share: one server each, folders that are removed, and two questions to it. With
+ * POOLHOUSE_TERRAFORM_RECORD set, what a file's providers and its own client call is written to the folder that it names.
+ */
 import { after, before } from "node:test";
 import {
   InitiateAuthCommand,
@@ -6,6 +9,8 @@ import {
   ListUserPoolsCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { startTestWorld, type TestWorld } from "../world.js";
+import { type Recorder, startRecorder } from "./terraform-recorder.js";
+import { writeRecording } from "./terraform-recording.js";
 import { type TerraformFolder, terraformFolder, terraformInstallation } from "./terraform-runner.js";
 
 /** A server with Terraform beside it. */
@@ -19,20 +24,31 @@ export interface TerraformScene {
   signIn(clientId: string, username: string, password: string): Promise<InitiateAuthCommandOutput>;
 }
 
-/** Prepares the file's tests; the server is there once they run. */
-export function terraformScene(): TerraformScene {
-  const installation = terraformInstallation();
+/** Prepares the file's tests, whose recording has this name; the server is there once they run. */
+export function terraformScene(name: string, provider = "aws"): TerraformScene {
+  const installation = terraformInstallation(provider);
   const folders: TerraformFolder[] = [];
   let started: TestWorld | undefined;
+  const recordings = process.env["POOLHOUSE_TERRAFORM_RECORD"];
+  let recorder: Recorder | undefined;
   const running = (): TestWorld => {
     if (started === undefined) throw new Error("the server has not started yet");
     return started;
   };
   before(async () => {
-    if (installation.skip === false) started = await startTestWorld();
+    if (installation.skip !== false) return;
+    started = await startTestWorld();
+    if (recordings !== undefined) {
+      recorder = await startRecorder(started.url);
+      sendThrough(started.client, recorder.url);
+    }
   });
   after(async () => {
     for (const folder of folders) folder.remove();
+    await recorder?.close();
+    if (recorder !== undefined && recordings !== undefined) {
+      writeRecording(recordings, name, { origin: installation.origin, calls: recorder.calls });
+    }
     await started?.close();
   });
   return {
@@ -41,7 +57,7 @@ export function terraformScene(): TerraformScene {
       return running();
     },
     newFolder(content) {
-      const folder = terraformFolder(installation, running().url);
+      const folder = terraformFolder(installation, recorder?.url ?? running().url);
       folders.push(folder);
       folder.write("main.tf", content);
       return folder;
@@ -55,4 +71,16 @@ export function terraformScene(): TerraformScene {
         new InitiateAuthCommand({ ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME, PASSWORD } }),
       ),
   };
+}
+
+/** Lets a client call a recorder instead of the server. */
+function sendThrough(client: TestWorld["client"], url: string): void {
+  const { hostname, port } = new URL(url);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign(args.request as object, { hostname, port: Number(port) });
+      return next(args);
+    },
+    { step: "build", name: "sendThrough" },
+  );
 }

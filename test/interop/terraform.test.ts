@@ -15,7 +15,7 @@ import { attributesOf } from "../users.js";
 import { terraformScene } from "./terraform-scene.js";
 import { changed, cleared, conflicting, created, imported } from "./terraform-stages.js";
 
-const scene = terraformScene();
+const scene = terraformScene("life");
 const { options, newFolder, poolNames, signIn } = scene;
 
 test(

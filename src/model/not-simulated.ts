@@ -24,6 +24,15 @@ export const notSimulated: readonly NotSimulated[] = [
     effect: "events are recorded, no risk is assessed",
   },
   {
+    setting: "Risk configurations (SetRiskConfiguration)",
+    effect: "checked and shown; nobody is blocked, asked for another factor or notified because of them",
+  },
+  { setting: "Log delivery (SetLogDeliveryConfiguration)", effect: "checked and shown; no log is delivered" },
+  {
+    setting: "UI customization (SetUICustomization)",
+    effect: "checked and shown, the logo is served; the pages that wear them are not open yet",
+  },
+  {
     setting: "CallbackURLs, LogoutURLs, DefaultRedirectURI, AllowedOAuthFlows, AllowedOAuthScopes",
     effect: "checked and shown; the OAuth endpoints are not open yet",
   },

@@ -10,6 +10,8 @@ import { describeUserPoolClient } from "./app-clients/describe-user-pool-client.
 import { listUserPoolClientSecrets } from "./app-clients/list-user-pool-client-secrets.js";
 import { listUserPoolClients } from "./app-clients/list-user-pool-clients.js";
 import { updateUserPoolClient } from "./app-clients/update-user-pool-client.js";
+import { getUICustomization } from "./appearance/get-ui-customization.js";
+import { setUICustomization } from "./appearance/set-ui-customization.js";
 import { adminInitiateAuth } from "./auth/admin-initiate-auth.js";
 import { adminRespondToAuthChallenge } from "./auth/admin-respond-to-auth-challenge.js";
 import { adminUserGlobalSignOut } from "./auth/admin-user-global-sign-out.js";
@@ -39,6 +41,8 @@ import { describeIdentityProvider } from "./identity-providers/describe-identity
 import { getIdentityProviderByIdentifier } from "./identity-providers/get-identity-provider-by-identifier.js";
 import { listIdentityProviders } from "./identity-providers/list-identity-providers.js";
 import { updateIdentityProvider } from "./identity-providers/update-identity-provider.js";
+import { getLogDeliveryConfiguration } from "./log-delivery/get-log-delivery-configuration.js";
+import { setLogDeliveryConfiguration } from "./log-delivery/set-log-delivery-configuration.js";
 import type { Operation } from "./operation.js";
 import { pending } from "./operation.js";
 import { createResourceServer } from "./resource-servers/create-resource-server.js";
@@ -60,6 +64,8 @@ import { setUserSettings } from "./self-service/set-user-settings.js";
 import { signUp } from "./self-service/sign-up.js";
 import { updateUserAttributes } from "./self-service/update-user-attributes.js";
 import { verifyUserAttribute } from "./self-service/verify-user-attribute.js";
+import { describeRiskConfiguration } from "./threat-protection/describe-risk-configuration.js";
+import { setRiskConfiguration } from "./threat-protection/set-risk-configuration.js";
 import { addCustomAttributes } from "./user-pools/add-custom-attributes.js";
 import { createUserPool } from "./user-pools/create-user-pool.js";
 import { deleteUserPool } from "./user-pools/delete-user-pool.js";
@@ -152,7 +158,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   DescribeManagedLoginBranding: pending("DescribeManagedLoginBranding"),
   DescribeManagedLoginBrandingByClient: pending("DescribeManagedLoginBrandingByClient"),
   DescribeResourceServer: describeResourceServer,
-  DescribeRiskConfiguration: pending("DescribeRiskConfiguration"),
+  DescribeRiskConfiguration: describeRiskConfiguration,
   DescribeTerms: pending("DescribeTerms"),
   DescribeTermsByClient: pending("DescribeTermsByClient"),
   DescribeUserImportJob: pending("DescribeUserImportJob"),
@@ -167,11 +173,11 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   GetDevice: pending("GetDevice"),
   GetGroup: getGroup,
   GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,
-  GetLogDeliveryConfiguration: pending("GetLogDeliveryConfiguration"),
+  GetLogDeliveryConfiguration: getLogDeliveryConfiguration,
   GetProvisionedLimit: pending("GetProvisionedLimit"),
   GetSigningCertificate: pending("GetSigningCertificate"),
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
-  GetUICustomization: pending("GetUICustomization"),
+  GetUICustomization: getUICustomization,
   GetUser: getUser,
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
   GetUserAuthFactors: pending("GetUserAuthFactors"),
@@ -199,9 +205,9 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   RespondToAuthChallenge: respondToAuthChallenge,
   RevokeToken: revokeToken,
   RevokeUserSession: pending("RevokeUserSession"),
-  SetLogDeliveryConfiguration: pending("SetLogDeliveryConfiguration"),
-  SetRiskConfiguration: pending("SetRiskConfiguration"),
-  SetUICustomization: pending("SetUICustomization"),
+  SetLogDeliveryConfiguration: setLogDeliveryConfiguration,
+  SetRiskConfiguration: setRiskConfiguration,
+  SetUICustomization: setUICustomization,
   SetUserMFAPreference: setUserMFAPreference,
   SetUserPoolClientSessionConfiguration: pending("SetUserPoolClientSessionConfiguration"),
   SetUserPoolMfaConfig: setUserPoolMfaConfig,

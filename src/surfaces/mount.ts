@@ -16,6 +16,7 @@ import { createSts } from "./companions/sts/sts.js";
 import { createGateway, type Gateway } from "./gateway.js";
 import { healthRoutes } from "./health/health.js";
 import { confirmUserRoute } from "./login/confirm-user.js";
+import { poolImageRoute } from "./login/pool-image.js";
 import { wellKnownRoutes } from "./oauth/well-known.js";
 import type { PathRoute } from "./protocols/http.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
@@ -105,6 +106,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
       ...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }),
       ...wellKnownRoutes(needs),
       confirmUserRoute(needs),
+      poolImageRoute(needs),
       ...needs.moreRoutes,
     ],
     publicUrl: config.publicUrl,

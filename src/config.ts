@@ -55,6 +55,17 @@ export interface Config {
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly issuer: "public" | "aws";
   readonly strictArns: boolean;
+  /** Path of a template to apply at the start. */
+  readonly template?: string;
+  /** The stack of a template; absent: called like the file. */
+  readonly stackName?: string;
+  /** Values of template parameters by key. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly passwordFiles?: string;
+  /** Passwords in variables, for users that templates declare. */
+  readonly passwordVariables: Readonly<Record<string, string>>;
+  /** Patterns of resource types that have no effect. */
+  readonly inertTypes: readonly string[];
   readonly allowHost: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly accessKeys: readonly AccessKey[];
@@ -77,6 +88,8 @@ export interface CommandLine {
   readonly operands: readonly string[];
   /** Switches of the command itself that were given. */
   readonly switches: ReadonlySet<string>;
+  /** Values of flags of the command itself. */
+  readonly values: Readonly<Record<string, string | undefined>>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -93,32 +106,42 @@ const otherVariables = new Set([
 /** Reads flags over environment over file. Throws ConfigError naming every problem. */
 export async function readConfig(
   flags: readonly string[],
-  extra: { readonly switches?: readonly string[]; readonly operands?: number } = {},
+  extra: {
+    readonly switches?: readonly string[];
+    readonly values?: readonly string[];
+    readonly operands?: number;
+  } = {},
   environment: Environment = process.env,
 ): Promise<CommandLine> {
-  const line = parseFlags(flags, extra.switches ?? [], extra.operands ?? 0);
+  const line = parseFlags(flags, extra);
   const path = line.config ?? environment["POOLHOUSE_CONFIG"];
   const fromFile = path === undefined ? {} : await readFile(path);
   const fromEnvironment = readVariables(environment);
   const merged: Settings = { ...fromFile, ...fromEnvironment, ...line.settings };
-  const config = makeConfig(merged, environment["POOLHOUSE_MASTER_KEY"], line.settings.masterKey !== undefined);
-  return { config, operands: line.operands, switches: line.switches };
+  const fileOverValue = line.settings.masterKey !== undefined;
+  const { operands, switches, values } = line;
+  return { config: makeConfig(merged, environment, fileOverValue), operands, switches, values };
 }
 
 /** A Config for a program that embeds the server: the given settings, no environment, no file. */
 export function configOf(given: GivenSettings): Config {
   const { settings: checked, problems } = checkSettings(given, (path) => path);
   if (problems.length > 0) throw new ConfigError(problems);
-  return makeConfig(checked, undefined, true);
+  return makeConfig(checked, {}, true);
 }
 
-function parseFlags(flags: readonly string[], switches: readonly string[], operands: number) {
+function parseFlags(flags: readonly string[], extra: Parameters<typeof readConfig>[1] & object) {
+  const { switches = [], values = [], operands = 0 } = extra;
   const options: Record<string, { type: "string" | "boolean"; multiple?: boolean }> = { config: { type: "string" } };
   const names = Object.keys(settings) as SettingName[];
   for (const name of names) {
     const { form } = settings[name];
-    options[flagOf(name)] = { type: form === "switch" ? "boolean" : "string", multiple: form === "list" };
+    options[flagOf(name)] = {
+      type: form === "switch" ? "boolean" : "string",
+      multiple: form === "list" || form === "texts",
+    };
   }
+  for (const one of values) options[one] = { type: "string" };
   for (const one of switches) options[one] = { type: "boolean" };
   const parsed = parseTokens(flags, options);
   const surplus = parsed.positionals[operands];
@@ -134,6 +157,7 @@ function parseFlags(flags: readonly string[], switches: readonly string[], opera
     config: parsed.values["config"] as string | undefined,
     operands: parsed.positionals,
     switches: new Set(switches.filter((one) => parsed.values[one] === true)),
+    values: Object.fromEntries(values.map((one) => [one, parsed.values[one] as string | undefined])),
   };
 }
 
@@ -185,7 +209,7 @@ function readVariables(environment: Environment): Settings {
 export function unknownVariables(environment: Environment = process.env): string[] {
   const known = new Set([...otherVariables, ...(Object.keys(settings) as SettingName[]).map(variableOf)]);
   return Object.keys(environment)
-    .filter((name) => name.startsWith("POOLHOUSE_") && !known.has(name))
+    .filter((name) => name.startsWith("POOLHOUSE_") && !name.startsWith(passwordPrefix) && !known.has(name))
     .filter((name) => !/^POOLHOUSE_(SERVICE_|PORT_|TEST_)/.test(name))
     .sort();
 }
@@ -214,8 +238,8 @@ async function readFile(path: string): Promise<Settings> {
   }
   if (Array.isArray(raw)) throw new ConfigError([`The configuration file ${at} must be a mapping, not a list.`]);
   const found = checked(raw, (key) => (key === "" ? `${path}: the file` : `${path}: ${key}`));
-  const paths: { -readonly [name in "data" | "masterKey" | "tlsCert" | "tlsKey"]?: string } = {};
-  for (const name of ["data", "masterKey", "tlsCert", "tlsKey"] as const) {
+  const paths: { -readonly [name in (typeof pathNames)[number]]?: string } = {};
+  for (const name of pathNames) {
     const value = found[name];
     if (value !== undefined) paths[name] = fromText(name, value, dirname(at)) as string;
   }
@@ -237,6 +261,7 @@ function fromText(name: SettingName, value: string | boolean | string[], base: s
   const { form } = settings[name];
   if (form === "list")
     return (Array.isArray(value) ? value : [value]).flatMap((one) => String(one).split(",")).map((one) => one.trim());
+  if (form === "texts") return Array.isArray(value) ? value : [value];
   if (typeof value !== "string") return value;
   if (form === "number") return /^\d{1,10}$/.test(value) ? Number(value) : value;
   if (form === "switch") return { true: true, 1: true, false: false, 0: false }[value] ?? value;
@@ -244,7 +269,13 @@ function fromText(name: SettingName, value: string | boolean | string[], base: s
   return value;
 }
 
-function makeConfig(given: Settings, keyValue: string | undefined, fileOverValue: boolean): Config {
+/** Settings of the file that are paths: they are meant from the file's own folder. */
+const pathNames = ["data", "masterKey", "tlsCert", "tlsKey", "template", "passwordFiles"] as const;
+
+/** What variables begin with that hold passwords for declared users. */
+const passwordPrefix = "POOLHOUSE_PASSWORD_";
+
+function makeConfig(given: Settings, environment: Environment, fileOverValue: boolean): Config {
   const host = given.host ?? "127.0.0.1";
   const data = given.data ?? resolve("poolhouse-data");
   const accessKeys = (given.accessKeys ?? []).map((key) => ({
@@ -255,7 +286,7 @@ function makeConfig(given: Settings, keyValue: string | undefined, fileOverValue
     pools: key.pools ?? ["*"],
     readOnly: key.readOnly ?? false,
   }));
-  const masterKey = masterKeyOf(given.masterKey, keyValue, fileOverValue);
+  const masterKey = masterKeyOf(given.masterKey, environment["POOLHOUSE_MASTER_KEY"], fileOverValue);
   if ((given.tlsCert === undefined) !== (given.tlsKey === undefined)) {
     throw new ConfigError(["--tls-cert and --tls-key belong together: give both or none."]);
   }
@@ -275,6 +306,12 @@ function makeConfig(given: Settings, keyValue: string | undefined, fileOverValue
       : { tls: { cert: given.tlsCert, key: given.tlsKey } }),
     issuer: given.issuer ?? "public",
     strictArns: given.strictArns ?? false,
+    ...(given.template === undefined ? {} : { template: given.template }),
+    ...(given.stackName === undefined ? {} : { stackName: given.stackName }),
+    parameters: parametersOf(given.parameter ?? []),
+    ...(given.passwordFiles === undefined ? {} : { passwordFiles: given.passwordFiles }),
+    passwordVariables: passwordVariablesOf(environment),
+    inertTypes: given.inertType ?? [],
     allowHost: given.allowHost ?? [],
     trustedProxies: given.trustedProxies ?? [],
     accessKeys,
@@ -286,6 +323,30 @@ function makeConfig(given: Settings, keyValue: string | undefined, fileOverValue
     },
   };
   return deepFreeze(config);
+}
+
+/** A stack is called like its template: `identity` for `identity.yaml`. */
+export function stackNameOf(path: string): string {
+  const name = basename(path)
+    .replace(/\.[^.]*$/, "")
+    .replace(/[^a-zA-Z0-9]+/g, "-")
+    .replace(/^[^a-zA-Z]+/, "")
+    .slice(0, 128);
+  if (name === "") throw new ConfigError([`No stack can be called like ${path}: give --stack-name.`]);
+  return name;
+}
+
+function parametersOf(given: readonly string[]): Record<string, string> {
+  const pairs = given.map((one): [string, string] => {
+    const equals = one.indexOf("=");
+    return [one.slice(0, equals), one.slice(equals + 1)];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function passwordVariablesOf(environment: Environment): Record<string, string> {
+  const found = Object.entries(environment).filter(([name]) => name.startsWith(passwordPrefix));
+  return Object.fromEntries(found) as Record<string, string>;
 }
 
 function masterKeyOf(

@@ -5,8 +5,11 @@
 
 import * as v from "valibot";
 
-/** How a setting is written where there is only text: in a flag or an environment variable. */
-type Form = "text" | "path" | "number" | "switch" | "list";
+/**
+ * How a setting is written where there is only text: in a flag or an environment variable. A list is divided at commas,
+ * texts are not.
+ */
+type Form = "text" | "path" | "number" | "switch" | "list" | "texts";
 
 /** One setting that a flag and an environment variable can carry. */
 export interface Setting {
@@ -39,6 +42,15 @@ export const settings = {
   tlsKey: { form: "path", value: "FILE", help: "private key of the certificate (PEM)" },
   issuer: { form: "text", value: "FORM", help: "issuer in tokens: public (this server's URL) or aws (AWS's form)" },
   strictArns: { form: "switch", help: "refuse ARNs of other accounts and roles that do not exist here" },
+  template: { form: "path", value: "FILE", help: "CloudFormation template that is applied at the start" },
+  stackName: { form: "text", value: "NAME", help: "stack of the template (the name of its file)" },
+  parameter: { form: "texts", value: "KEY=VALUE", help: "parameter of the template (repeatable)" },
+  passwordFiles: { form: "path", value: "DIR", help: "folder of passwords that templates may name (PasswordFrom)" },
+  inertType: {
+    form: "list",
+    value: "TYPE",
+    help: "resource type that stacks record without effect, like AWS::S3::* (repeatable)",
+  },
   allowHost: {
     form: "list",
     value: "NAME",
@@ -138,6 +150,18 @@ export const settingsSchema = v.strictObject({
   tlsKey: v.optional(text),
   issuer: v.optional(oneOf(["public", "aws"])),
   strictArns: v.optional(switchSchema),
+  template: v.optional(text),
+  stackName: v.optional(
+    v.pipe(text, v.regex(/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/, "must be a letter, then letters, digits or hyphens")),
+  ),
+  parameter: v.optional(v.array(v.pipe(text, v.regex(/^[A-Za-z0-9]+=/, "must be like Key=Value")), "must be a list")),
+  passwordFiles: v.optional(text),
+  inertType: v.optional(
+    v.array(
+      v.pipe(text, v.regex(/^[A-Za-z0-9:]{1,128}\*?$/, "must be a resource type, or its beginning and *")),
+      "must be a list",
+    ),
+  ),
   allowHost: v.optional(v.array(text, "must be a list")),
   trustedProxies: v.optional(v.array(text, "must be a list")),
   logLevel: v.optional(oneOf(["trace", "debug", "info", "warn", "error", "silent"])),

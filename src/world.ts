@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
 import { createPinoLogger } from "./adapters/logging/pino.js";
+import { declaredPasswords } from "./adapters/secrets/declared-passwords.js";
 import { openStore } from "./adapters/storage/open-store.js";
 import { type AdjustableClock, adjustableClock } from "./adapters/time/adjustable-clock.js";
 import { systemClock } from "./adapters/time/system-clock.js";
@@ -44,6 +45,8 @@ export interface WorldParts {
   readonly logger?: Logger;
   readonly publicKeyWork?: PublicKeyWork;
   readonly observer?: CallObserver;
+  /** Passwords for declared users, as the environment would hold them. */
+  readonly passwordVariables?: Readonly<Record<string, string>>;
   /** Makes any use of the outer store inside a transaction throw; it costs every request some time. */
   readonly guardNesting?: boolean;
 }
@@ -180,6 +183,10 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     clock,
     random,
     keyring,
+    declaredPasswords: declaredPasswords(
+      { ...config.passwordVariables, ...parts.passwordVariables },
+      config.passwordFiles,
+    ),
     logger,
     call,
     store,

@@ -14,7 +14,7 @@ import { configOf } from "../src/config.js";
 import type { Message } from "../src/domain/message.js";
 import type { PublicKeyWork, RsaKeyPair } from "../src/ports/public-key-work.js";
 import type { GivenSettings } from "../src/settings.js";
-import { openWorld, type World } from "../src/world.js";
+import { openWorld, type World, type WorldParts } from "../src/world.js";
 import {
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
@@ -97,7 +97,10 @@ export interface TestWorld {
 let worlds = 0;
 
 /** Starts a server of its own for one test file. Fails at `close` if an operation broke its model. */
-export async function startTestWorld(settings: GivenSettings = {}): Promise<TestWorld> {
+export async function startTestWorld(
+  settings: GivenSettings = {},
+  parts: Pick<WorldParts, "passwordVariables"> = {},
+): Promise<TestWorld> {
   const clock = adjustableClock();
   const unlisted: string[] = [];
   const traffic = join(trafficFolder, `${process.pid}-${worlds++}.jsonl`);
@@ -109,6 +112,7 @@ export async function startTestWorld(settings: GivenSettings = {}): Promise<Test
       clock,
       publicKeyWork: testKeyWork(),
       guardNesting: true,
+      ...parts,
       observer: {
         answered(operation, outcome, message) {
           const line = JSON.stringify({ operation, outcome, ...(outcome === "success" ? {} : { message }) });

@@ -39,6 +39,8 @@ export interface RequestContext {
   readonly caller: Caller;
   readonly ipAddress: string;
   readonly userAgent: string;
+  /** The id that a template asks for what this call creates. */
+  readonly askedId?: string | undefined;
 }
 
 /** Settings of the installation that rules depend on. */

@@ -4,6 +4,7 @@ import { accessDecision } from "../domain/access-policy.js";
 import type { UserPool } from "../domain/user-pool.js";
 import type { CallOperation } from "../operations/call.js";
 import type { Clock } from "../ports/clock.js";
+import type { DeclaredPasswords } from "../ports/declared-passwords.js";
 import type { Keyring } from "../ports/keyring.js";
 import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
@@ -28,13 +29,23 @@ import { createCloudFormation } from "./provisioning/cloudformation/cloudformati
 export interface SurfaceNeeds {
   readonly config: Pick<
     Config,
-    "mode" | "region" | "account" | "publicUrl" | "allowHost" | "trustedProxies" | "limits" | "accessKeys" | "database"
+    | "mode"
+    | "region"
+    | "account"
+    | "publicUrl"
+    | "allowHost"
+    | "trustedProxies"
+    | "limits"
+    | "accessKeys"
+    | "database"
+    | "inertTypes"
   >;
   /** Contents of the certificate chain and its key. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly keyring: Keyring;
+  readonly declaredPasswords: DeclaredPasswords;
   readonly logger: Logger;
   readonly call: CallOperation;
   readonly store: Store;
@@ -89,6 +100,8 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
     accountId: config.account,
     pageTokens: pageTokensOf(needs.keyring),
     alone: config.database === undefined,
+    inertTypes: config.inertTypes,
+    passwords: needs.declaredPasswords,
   });
   const gateway: Gateway = createGateway({
     logger,

@@ -12,7 +12,12 @@ import type { ConcernedPool, SignedCaller, SignedCallers } from "../protocols/si
 
 /** Calls an operation as one principal; the input is validated as over the wire, and failures are its exceptions. */
 export interface PrincipalCall {
-  <O extends OperationName>(operation: O, input: Readonly<Record<string, unknown>>): Promise<OperationOutputs[O]>;
+  <O extends OperationName>(
+    operation: O,
+    input: Readonly<Record<string, unknown>>,
+    /** The id that the owner of the resource asks for. */
+    askedId?: string,
+  ): Promise<OperationOutputs[O]>;
   /** Calls another service, likewise. */
   readonly companion: CompanionCall;
 }
@@ -42,10 +47,18 @@ export function principalCall(needs: PrincipalCallNeeds, principal: Principal): 
   const { call, callers, concernedPool, companions } = needs;
   const { caller, requestId, accountId, region } = principal;
 
-  async function callOperation<O extends OperationName>(operation: O, input: Readonly<Record<string, unknown>>) {
+  async function callOperation<O extends OperationName>(
+    operation: O,
+    input: Readonly<Record<string, unknown>>,
+    askedId?: string,
+  ) {
     const pool = concernedPool(operation, input, principal);
     callers.authorise(caller, `cognito-idp:${operation}`, pool);
-    return (await call(operation, input, principal)) as OperationOutputs[O];
+    return (await call(
+      operation,
+      input,
+      askedId === undefined ? principal : { ...principal, askedId },
+    )) as OperationOutputs[O];
   }
 
   const companion: CompanionCall = async (service, action, input) => {

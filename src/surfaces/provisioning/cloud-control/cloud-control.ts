@@ -275,7 +275,7 @@ function modelAfter(type: ResourceType, current: ResourceModel, patch: unknown):
       const names = touched.map((name) => `/properties/${name}`).join(", ");
       throw validation(`Invalid patch update: readOnlyProperties [${names}] cannot be updated`);
     }
-    const after = patched(current, patch);
+    const after = patched(current, withoutIdleRemovals(type, current, patch));
     if (typeof after !== "object" || after === null || Array.isArray(after)) {
       throw new PatchError("a resource is an object");
     }
@@ -288,6 +288,18 @@ function modelAfter(type: ResourceType, current: ResourceModel, patch: unknown):
     if (error instanceof PatchError) throw validation(`Invalid patch document: ${error.message}.`);
     throw error;
   }
+}
+
+/**
+ * The patch without removals of write-only properties that are not there: nobody can read them, so whoever declared one
+ * and takes it back cannot know whether it was kept, or whether the creation ever came so far.
+ */
+function withoutIdleRemovals(type: ResourceType, current: ResourceModel, patch: unknown): unknown {
+  if (!Array.isArray(patch)) return patch;
+  const idle = type.schema.writeOnly.filter((name) => current[name] === undefined).map((name) => `/${name}`);
+  return patch.filter((entry: { op?: unknown; path?: unknown } | null) => {
+    return entry?.op !== "remove" || !idle.includes(entry.path as string);
+  });
 }
 
 /** What is wrong with a model is the request's fault, not an event of a handler. */

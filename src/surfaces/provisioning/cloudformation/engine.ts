@@ -3,6 +3,7 @@
  * somebody asks for a stack, or when a deployment was left unfinished: most servers need neither it nor a YAML parser.
  */
 import type { Clock } from "../../../ports/clock.js";
+import type { DeclaredPasswords } from "../../../ports/declared-passwords.js";
 import type { Logger } from "../../../ports/logger.js";
 import type { Random } from "../../../ports/random.js";
 import type { Store } from "../../../ports/store.js";
@@ -30,7 +31,8 @@ export interface CloudFormationNeeds extends PrincipalCallNeeds {
   /** Templates in our own asset bucket. Absent: every URL is refused; nothing is ever fetched from outside (T-49). */
   readonly templateByUrl?: TemplateByUrl;
   /** Patterns of types that are recorded and have no effect. */
-  readonly inertTypes?: readonly string[];
+  readonly inertTypes: readonly string[];
+  readonly passwords: DeclaredPasswords;
   /** No other process shares the store. */
   readonly alone: boolean;
 }
@@ -52,7 +54,7 @@ export function createCloudFormationEngine(needs: CloudFormationNeeds): CloudFor
   const { store, clock, random, logger } = needs;
   const ledger = createLedger({ store, clock, random });
   const ssm: SsmParameterReader = needs.ssm ?? (async () => undefined);
-  const workshop = createWorkshop({ random, inertTypes: needs.inertTypes ?? [] });
+  const workshop = createWorkshop(needs);
   const deployments = createDeployments({
     store,
     ledger,

@@ -14,6 +14,8 @@ export interface ResourceContext {
   readonly generatedName: (maxLength: number) => string;
   readonly region: string;
   readonly accountId: string;
+  /** The id that the owner asks for, of pools and app clients. */
+  readonly askedId?: string | undefined;
 }
 
 /** What a creation leaves. */

@@ -14,7 +14,7 @@ export const userPoolClient: ResourceType = {
   schema,
   async create(call, model, context) {
     const ClientName = model["ClientName"] ?? context.generatedName(128);
-    const { UserPoolClient } = await call("CreateUserPoolClient", { ...model, ClientName });
+    const { UserPoolClient } = await call("CreateUserPoolClient", { ...model, ClientName }, context.askedId);
     return { identifier: identifierOf(schema, { ...UserPoolClient }) };
   },
   async read(call, identifier) {

@@ -28,7 +28,7 @@ export const userPool: ResourceType = {
   schema,
   async create(call, model, context) {
     const named = { ...model, UserPoolName: model["UserPoolName"] ?? context.generatedName(128) };
-    const { UserPool } = await call("CreateUserPool", createInput(named));
+    const { UserPool } = await call("CreateUserPool", createInput(named), context.askedId);
     const identifier = identifierOf(schema, { UserPoolId: UserPool?.Id });
     try {
       if (namesFactors(model)) await call("SetUserPoolMfaConfig", factorsInput(model, identifier));

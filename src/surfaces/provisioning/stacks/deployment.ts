@@ -16,6 +16,7 @@ import { type Evaluation, evaluation } from "./evaluation.js";
 import { ValidationError } from "./exceptions.js";
 import { NotYetKnown } from "./functions.js";
 import { DeploymentLost, type EventDraft, type Ledger, resourceOf } from "./ledger.js";
+import { askedIn } from "./poolhouse-metadata.js";
 import {
   type Deployment,
   type Leftover,
@@ -231,8 +232,10 @@ export function createDeployments(needs: DeploymentNeeds) {
       metadata: declaration.metadata === undefined ? undefined : JSON.stringify(declaration.metadata),
       dependsOn: [...(plan.dependencies.get(logicalId) ?? [])],
     };
-    const properties = await propertiesOf(stack, plan, base, made);
-    const place = placeOf(stack, deployment, logicalId);
+    const properties = await valueFor(stack, base, () => plan.properties(logicalId, made));
+    const metadata = askedIn(declaration.metadata);
+    const asked = metadata && (await valueFor(stack, base, () => plan.value(metadata, made)));
+    const place = { ...placeOf(stack, deployment, logicalId), asked };
     const notes = [
       ...declaration.ignored.map((name) => `${name} has no effect on this server.`),
       ...(workshop.isInert(declaration.type)
@@ -255,14 +258,10 @@ export function createDeployments(needs: DeploymentNeeds) {
     return create(stack, place, base, properties, notes);
   }
 
-  async function propertiesOf(
-    stack: Stack,
-    plan: Evaluation,
-    base: StackResource,
-    made: ReadonlyMap<string, MadeResource>,
-  ): Promise<TemplateObject> {
+  /** What a resource says, evaluated; a mistake in it is the resource's failure. */
+  async function valueFor<T>(stack: Stack, base: StackResource, evaluate: () => T): Promise<T> {
     try {
-      return plan.properties(base.logicalId, made);
+      return evaluate();
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       return fail(stack, base, base.made === undefined ? "create" : "update", error.message);

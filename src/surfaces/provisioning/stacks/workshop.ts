@@ -2,10 +2,15 @@
  * Owns how a resource of a stack is made, changed and removed: by the resource types, or as a mere record where the type
  * is of no consequence here. It knows no order and no events.
  */
+import {
+  type DeclaredPassword,
+  type DeclaredPasswords,
+  PasswordUnavailable,
+} from "../../../ports/declared-passwords.js";
 import type { Random } from "../../../ports/random.js";
 import { foreignTypeOf } from "../foreign/foreign-types.js";
 import { type RecordedType, recordedTypeOf } from "../foreign/recorded-types.js";
-import { HandlerError } from "../resources/handler-error.js";
+import { HandlerError, handlerErrorOf } from "../resources/handler-error.js";
 import {
   checkModel,
   createResource,
@@ -25,6 +30,7 @@ import {
   resourceTypeToComeText,
   resourceTypeOf as userPoolTypeOf,
 } from "../resources/resource-types.js";
+import { poolhouseMetadata } from "./poolhouse-metadata.js";
 import type { MadeResource } from "./stack.js";
 import type { TypeJudge } from "./template-check.js";
 import { sameValue, type TemplateObject, type TemplateValue } from "./template-value.js";
@@ -36,6 +42,8 @@ export interface Place {
   readonly logicalId: string;
   readonly region: string;
   readonly accountId: string;
+  /** What the template asks beyond CloudFormation: `Poolhouse` of the resource's metadata. */
+  readonly asked?: TemplateValue | undefined;
 }
 
 /** What a change of properties means for a resource that exists. */
@@ -63,8 +71,12 @@ function resourceTypeOf(name: string): ResourceType | undefined {
 export type Workshop = ReturnType<typeof createWorkshop>;
 
 /** Makes the maker. `inertTypes` are patterns like `AWS::S3::*` of types that are only recorded. */
-export function createWorkshop(needs: { random: Random; inertTypes: readonly string[] }) {
-  const { random, inertTypes } = needs;
+export function createWorkshop(needs: {
+  readonly random: Random;
+  readonly inertTypes: readonly string[];
+  readonly passwords: DeclaredPasswords;
+}) {
+  const { random, inertTypes, passwords } = needs;
 
   const isInert = (type: string): boolean => inertTypes.some((pattern) => matches(pattern, type));
 
@@ -80,6 +92,29 @@ export function createWorkshop(needs: { random: Random; inertTypes: readonly str
       0,
       maxLength,
     );
+  }
+
+  async function passwordOf(source: DeclaredPassword): Promise<string> {
+    try {
+      return await passwords.read(source);
+    } catch (error) {
+      throw error instanceof PasswordUnavailable ? new HandlerError("InvalidRequest", error.message) : error;
+    }
+  }
+
+  /** Sets the permanent password of a user that was just made. Throws HandlerError, with what is to be rolled back. */
+  async function givePassword(place: Place, identifier: string, Password: string): Promise<void> {
+    const [UserPoolId, ...name] = identifier.split("|");
+    try {
+      await place.access.call("AdminSetUserPassword", {
+        UserPoolId,
+        Username: name.join("|"),
+        Password,
+        Permanent: true,
+      });
+    } catch (error) {
+      throw handlerErrorOf(error)?.leaving(identifier) ?? error;
+    }
   }
 
   function made(
@@ -120,7 +155,14 @@ export function createWorkshop(needs: { random: Random; inertTypes: readonly str
         return { type: typeName, identifier: name, physicalId: name, attributes: {}, properties };
       }
       const model = coerceModel(type.schema, properties);
-      const created = await createResource(type, place.access, model, contextOf(place));
+      const { id: askedId, passwordFrom } = poolhouseMetadata(typeName, place.asked);
+      if (passwordFrom !== undefined && model["MessageAction"] === "RESEND") {
+        throw new HandlerError("InvalidRequest", "PasswordFrom is for users that are made; RESEND takes over another.");
+      }
+      // Before anything is made: a password that is not there is no reason to make a user and remove him again.
+      const password = passwordFrom && (await passwordOf(passwordFrom));
+      const created = await createResource(type, place.access, model, { ...contextOf(place), askedId });
+      if (password !== undefined) await givePassword(place, created.identifier, password);
       const found = made(type, created.identifier, created.model, properties);
       return created.adopted === true ? { ...found, adopted: true } : found;
     },
@@ -221,7 +263,11 @@ export function createWorkshop(needs: { random: Random; inertTypes: readonly str
         if (read === undefined || !fits(type, read.model, properties)) continue;
         found.push(made(type, identifier, read.model, properties));
       }
-      return found.length === 1 ? found[0] : undefined;
+      const [only, ...others] = found;
+      if (only === undefined || others.length > 0) return undefined;
+      const { passwordFrom } = poolhouseMetadata(typeName, place.asked);
+      if (passwordFrom !== undefined) await givePassword(place, only.identifier, await passwordOf(passwordFrom));
+      return only;
     },
 
     /** Takes over a resource that exists. Throws HandlerError NotFound. */

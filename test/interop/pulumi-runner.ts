@@ -4,7 +4,7 @@
  * taken from the folder that POOLHOUSE_PULUMI names (docs/pulumi.md says what it holds).
  */
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { repository } from "../world.js";
@@ -37,6 +37,7 @@ export type Language = "yaml" | "typescript";
 export interface PulumiStack {
   /** Replaces a file of the program. */
   write(path: string, content: string): void;
+  read(path: string): string;
   /** Runs a command that must succeed; returns what it printed. */
   run(...words: string[]): Promise<string>;
   /** Runs a command, however it ends. */
@@ -103,6 +104,7 @@ export async function pulumiStack(
     attempt,
     run,
     write: (path, content) => writeFileSync(join(program, path), content),
+    read: (path) => readFileSync(join(program, path), "utf8"),
     set: async (...words) => {
       await run("config", "set", ...words);
     },

@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
+  AdminCreateUserCommand,
   AdminDeleteUserCommand,
   AdminGetUserCommand,
   AdminListGroupsForUserCommand,
@@ -16,6 +17,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { attributesOf } from "../users.js";
 import { startTestWorld, type TestWorld } from "../world.js";
+import { everything, nothing } from "./pulumi-programs.js";
 import { type Language, type PulumiStack, pulumiInstallation, pulumiStack } from "./pulumi-runner.js";
 
 const installation = pulumiInstallation();
@@ -31,15 +33,17 @@ after(async () => {
   if (installation.skip === false) await world.close();
 });
 
+/** A program in YAML. */
+const program = (rest: string) => `name: identity\nruntime: yaml\nconfig: { "aws-native:region": us-east-1 }\n${rest}`;
+
 /** A stack of this file; a program of its own replaces the example. */
 async function newStack(
   language: Language,
-  program?: string,
-  url: string | undefined = world.url,
+  { text, endpoint = world.url }: { text?: string; endpoint?: string | null } = {},
 ): Promise<PulumiStack> {
-  const stack = await pulumiStack(installation, language, url);
+  const stack = await pulumiStack(installation, language, endpoint ?? undefined);
   stacks.push(stack);
-  if (program !== undefined) stack.write("Pulumi.yaml", program);
+  if (text !== undefined) stack.write("Pulumi.yaml", text);
   return stack;
 }
 
@@ -47,6 +51,18 @@ async function poolNames(): Promise<string[]> {
   const { UserPools = [] } = await world.client.send(new ListUserPoolsCommand({ MaxResults: 60 }));
   return UserPools.map(({ Name }) => String(Name)).sort();
 }
+
+/** The resources of the example by name. */
+const types = {
+  pool: "UserPool",
+  domain: "UserPoolDomain",
+  orders: "UserPoolResourceServer",
+  partner: "UserPoolIdentityProvider",
+  client: "UserPoolClient",
+  administrators: "UserPoolGroup",
+  administrator: "UserPoolUser",
+  membership: "UserPoolUserToGroupAttachment",
+};
 
 for (const language of ["yaml", "typescript"] as const) {
   test(`${language}: a life of changes; every preview in between is empty`, options, async (t) => {
@@ -130,3 +146,98 @@ for (const language of ["yaml", "typescript"] as const) {
     });
   });
 }
+
+test("the endpoint in the stack's own configuration, with and without STS", options, async () => {
+  const text = program("resources:\n  pool: { type: 'aws-native:cognito:UserPool' }\n");
+  for (const more of [
+    ["--path", "aws-native:endpoints.sts", world.url],
+    ["aws-native:skipCredentialsValidation", "true"],
+  ]) {
+    const stack = await newStack("yaml", { text, endpoint: null });
+    await stack.set("--path", "aws-native:endpoints.cloudcontrol", world.url);
+    await stack.set(...more);
+    assert.deepEqual(await stack.up(), { created: 2 });
+    // The provider makes up the names that a program leaves out.
+    assert.match((await poolNames()).join(), /^pool-[0-9a-f]{7}$/);
+    await stack.previewsNothing();
+    await stack.destroy();
+  }
+});
+
+test("imported into an empty stack: the program that Pulumi writes plans nothing", options, async () => {
+  const first = await newStack("yaml");
+  await first.up();
+  const ids = await first.ids();
+  const second = await newStack("yaml", { text: program("") });
+  const resources = Object.entries(types).map(([name, type]) => ({
+    type: `aws-native:cognito:${type}`,
+    name,
+    id: ids.get(name),
+  }));
+  second.write("import.json", JSON.stringify({ resources }));
+  const written = ["--file", "import.json", "--out", "written.yaml", "--protect=false"];
+  const printed = await second.run("import", ...written, "--yes", "--skip-preview");
+  assert.match(printed, /= 8 imported/);
+  second.write("Pulumi.yaml", program(second.read("written.yaml")));
+  await second.previewsNothing();
+  assert.deepEqual(await second.refresh(), { unchanged: 9 });
+  // Nobody can read what is only written: a program that says it of an imported user makes him anew.
+  const text = program(
+    second
+      .read("written.yaml")
+      .replace("      username: admin\n", "      username: admin\n      messageAction: SUPPRESS\n"),
+  );
+  second.write("Pulumi.yaml", text);
+  assert.match(await second.run("preview", "--diff"), /\+-1 to replace/);
+  second.write(
+    "Pulumi.yaml",
+    text.replace(
+      "messageAction: SUPPRESS\n",
+      "messageAction: SUPPRESS\n    options: { ignoreChanges: [messageAction] }\n",
+    ),
+  );
+  await second.previewsNothing();
+  // The written program names the pool by its id; only a reference tells Pulumi in which order things go.
+  const referring = second
+    .read("written.yaml")
+    .replaceAll(`userPoolId: ${ids.get("pool")}`, "userPoolId: ${pool.userPoolId}");
+  second.write("Pulumi.yaml", program(referring));
+  assert.deepEqual(await second.up(), { unchanged: 9 });
+  assert.deepEqual(await second.destroy(), { deleted: 9 });
+  assert.deepEqual(await poolNames(), []);
+});
+
+test("everything set on a pool and a client, then taken away", options, async () => {
+  const stack = await newStack("yaml", { text: program(everything) });
+  assert.deepEqual(await stack.up(), { created: 4 });
+  await stack.previewsNothing();
+  assert.deepEqual(await stack.refresh(), { unchanged: 4 });
+  await stack.previewsNothing();
+  stack.write("Pulumi.yaml", program(nothing));
+  assert.deepEqual(await stack.up(), { updated: 3, unchanged: 1 });
+  await stack.previewsNothing();
+  assert.deepEqual(await stack.refresh(), { unchanged: 4 });
+  await stack.destroy();
+});
+
+test("what is refused, in whose words", options, async () => {
+  const { Id } = await world.pool();
+  await world.client.send(new AdminCreateUserCommand({ UserPoolId: Id, Username: "taken" }));
+  const cases: readonly [properties: string, words: string][] = [
+    ["{}", "Missing required property 'userPoolId'"],
+    ["{ userPoolId: string }", "Value 'string' at 'userPoolId' failed to satisfy constraint"],
+    ["{ userPoolId: us-east-1_000000000 }", "User pool us-east-1_000000000 does not exist."],
+    [`{ userPoolId: ${Id}, username: taken }`, "User account already exists"],
+    [`{ userPoolId: ${Id}, username: nobody, messageAction: RESEND }`, "User does not exist."],
+    [`{ userPoolId: ${Id}, messageAction: NOTHING }`, "Member must satisfy enum value set: [RESEND, SUPPRESS]"],
+    [`{ userPoolId: ${Id}, desiredDeliveryMediums: [POST] }`, "Member must satisfy enum value set: [SMS, EMAIL]"],
+    [`{ userPoolId: ${Id}, nothing: a }`, "Property nothing does not exist on 'aws-native:cognito:UserPoolUser'"],
+  ];
+  for (const [properties, words] of cases) {
+    const user = `{ type: "aws-native:cognito:UserPoolUser", properties: ${properties} }`;
+    const stack = await newStack("yaml", { text: program(`resources:\n  user: ${user}\n`) });
+    const { code, stdout, stderr } = await stack.attempt("up", "--yes", "--skip-preview");
+    assert.notEqual(code, 0, properties);
+    assert.ok(`${stdout}${stderr}`.includes(words), `nothing says: ${words}\n${stdout}\n${stderr}`);
+  }
+});

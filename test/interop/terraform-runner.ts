@@ -18,7 +18,7 @@ const impliedFolders = [
   "/usr/share/terraform/plugins",
 ];
 
-/** Whether Terraform and the provider are here; `skip` is the reason when they are not. */
+/** Whether Terraform and the providers are here; `skip` is the reason when they are not. */
 export interface TerraformInstallation {
   readonly plugins: string;
   readonly skip: string | false;
@@ -26,21 +26,22 @@ export interface TerraformInstallation {
   readonly origin: Readonly<Record<string, string>>;
 }
 
-/** Looks for both; starts nothing but `terraform version`. */
-export function terraformInstallation(provider = "aws"): TerraformInstallation {
+/** Looks for Terraform and HashiCorp's providers of these names; starts nothing but `terraform version`. */
+export function terraformInstallation(...providers: readonly string[]): TerraformInstallation {
   const missing = (skip: string) => ({ plugins: "", skip, origin: {} });
   const named = process.env["POOLHOUSE_TERRAFORM_PLUGINS"];
   const folders = named === undefined ? impliedFolders : [named];
-  const placeOf = (folder: string) => join(folder, "registry.terraform.io", "hashicorp", provider);
-  const plugins = folders.find((folder) => existsSync(placeOf(folder)));
+  const placeOf = (folder: string, provider: string) => join(folder, "registry.terraform.io", "hashicorp", provider);
+  const plugins = folders.find((folder) => providers.every((provider) => existsSync(placeOf(folder, provider))));
   const { status, stdout } = spawnSync("terraform", ["version", "-json"], { encoding: "utf8", timeout: 60_000 });
   if (status !== 0) return missing("the Terraform CLI is not on the PATH");
   if (plugins === undefined) {
-    return missing(`no provider hashicorp/${provider}: set POOLHOUSE_TERRAFORM_PLUGINS to a folder that mirrors it`);
+    const wanted = providers.map((provider) => `hashicorp/${provider}`).join(" and ");
+    return missing(`no ${wanted}: set POOLHOUSE_TERRAFORM_PLUGINS to a folder that mirrors what Terraform needs`);
   }
   const { terraform_version: terraform } = JSON.parse(stdout) as { terraform_version: string };
-  const versions = readdirSync(placeOf(plugins)).join(" ");
-  return { plugins, skip: false, origin: { terraform, provider: `hashicorp/${provider} ${versions}` } };
+  const versions = providers.map((one) => `hashicorp/${one} ${readdirSync(placeOf(plugins, one)).join(" ")}`);
+  return { plugins, skip: false, origin: { terraform, provider: versions.join(", ") } };
 }
 
 /** One root module in a folder of its own, with its state. */

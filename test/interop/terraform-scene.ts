@@ -25,8 +25,8 @@ export interface TerraformScene {
 }
 
 /** Prepares the file's tests, whose recording has this name; the server is there once they run. */
-export function terraformScene(name: string, provider = "aws"): TerraformScene {
-  const installation = terraformInstallation(provider);
+export function terraformScene(name: string, ...providers: readonly string[]): TerraformScene {
+  const installation = terraformInstallation("aws", ...providers);
   const folders: TerraformFolder[] = [];
   let started: TestWorld | undefined;
   const recordings = process.env["POOLHOUSE_TERRAFORM_RECORD"];

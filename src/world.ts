@@ -37,6 +37,7 @@ import { createSigningKeyRing } from "./services/signing-keys.js";
 import { createTokenDesk } from "./services/tokens.js";
 import { createTriggers } from "./services/triggers.js";
 import { mountSurfaces } from "./surfaces/mount.js";
+import type { StackCall } from "./surfaces/provisioning/cloudformation/cloudformation.js";
 
 /** Adapters that another program, or a test, may put in place of the usual ones. */
 export interface WorldParts {
@@ -63,6 +64,8 @@ export interface World {
   inbox(filter?: InboxFilter): Promise<readonly Message[]>;
   /** What an operator should know, found while opening. */
   readonly warnings: readonly string[];
+  /** Calls CloudFormation as the server itself. */
+  readonly callStacks: StackCall;
   /** Listens; `url` names the address as it was bound, with the real port. May be called once. */
   listen(): Promise<{ readonly url: string; readonly port: number }>;
   /** Takes no new requests, finishes those in progress, closes the store. May be repeated. */
@@ -214,6 +217,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     developmentClock,
     warnings,
     inbox,
+    callStacks: gateway.callStacks,
     async listen() {
       const { url, port } = await gateway.listen(config.port, config.host);
       bound = url;

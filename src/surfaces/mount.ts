@@ -23,7 +23,7 @@ import type { PathRoute } from "./protocols/http.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
 import { createCloudControl } from "./provisioning/cloud-control/cloud-control.js";
 import type { PageTokens } from "./provisioning/cloudformation/actions.js";
-import { createCloudFormation } from "./provisioning/cloudformation/cloudformation.js";
+import { createCloudFormation, type StackCall } from "./provisioning/cloudformation/cloudformation.js";
 
 /** What the surfaces are made over. */
 export interface SurfaceNeeds {
@@ -87,7 +87,7 @@ function pageTokensOf(keyring: Keyring): PageTokens {
 }
 
 /** The gateway over every surface of this server. */
-export function mountSurfaces(needs: SurfaceNeeds): Gateway {
+export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callStacks: StackCall } {
   const { config, clock, random, logger, call, store } = needs;
   const callers = createSignedCallers({ clock, accountId: config.account, accessKey: accessKeysOf(config) });
   const mounted = createCompanions({ ...needs, callers, accountId: config.account });
@@ -98,6 +98,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
     concernedPool,
     companions,
     accountId: config.account,
+    region: config.region,
     pageTokens: pageTokensOf(needs.keyring),
     alone: config.database === undefined,
     inertTypes: config.inertTypes,
@@ -130,6 +131,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway {
     limits: config.limits,
   });
   return {
+    callStacks: cloudFormation.callItself,
     get isDraining() {
       return gateway.isDraining;
     },

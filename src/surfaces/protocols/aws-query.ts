@@ -3,7 +3,7 @@
  * syntax and the names that exceptions have in this protocol; which actions exist is the surface's.
  */
 import { FrameworkException, type ServiceException } from "../../model/exceptions.js";
-import type { HttpRequest, HttpResponse, RequestHead } from "./http.js";
+import { type HttpRequest, type HttpResponse, jsonResponse, type RequestHead } from "./http.js";
 import { type XmlValue, xmlElement } from "./xml.js";
 
 /** A call in the Query protocol. */
@@ -137,6 +137,25 @@ export function queryError(
     operation: action,
     errorName: code,
   };
+}
+
+/** Whether the client asks for the JSON form of the protocol, which AWS's own services have as well. */
+export function wantsJson(head: RequestHead): boolean {
+  return head.headers["accept"]?.includes("application/json") === true;
+}
+
+/** A successful answer in JSON. */
+export function queryJsonSuccess(action: string, requestId: string, result: XmlValue | undefined): HttpResponse {
+  const ResponseMetadata = { RequestId: requestId };
+  const answer = { [`${action}Result`]: result, ResponseMetadata };
+  return { ...jsonResponse(200, { [`${action}Response`]: answer }), operation: action };
+}
+
+/** The answer for an exception, in JSON. */
+export function queryJsonError(exception: ServiceException, requestId: string): HttpResponse {
+  const { code, status, message } = inQueryWords(exception);
+  const Error = { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message };
+  return { ...jsonResponse(status, { Error, RequestId: requestId }), errorName: code };
 }
 
 const xmlHeaders = { "content-type": "text/xml" } as const;

@@ -67,7 +67,7 @@ export function createSignedCallers(options: {
       return { kind: "signed", accessKeyId, arn: key.arn, region: presented.scope.region };
     },
     authorise(caller, action, pool) {
-      if (accessKey === undefined) return;
+      if (accessKey === undefined || caller.accessKeyId === itself) return;
       // Looked up again: a key that was withdrawn since the signature was checked allows nothing.
       if (accessKey(caller.accessKeyId)?.allows(action, pool) === true) return;
       throw new AccessDeniedException(
@@ -75,6 +75,14 @@ export function createSignedCallers(options: {
       );
     },
   };
+}
+
+/** The key id of the server itself. No request can carry it: a credential is divided at slashes. */
+const itself = "poolhouse/itself";
+
+/** The server as caller, for what its operator asked on the command line: everything is allowed. */
+export function serverItself(region: string, accountId: string): SignedCaller {
+  return { kind: "signed", accessKeyId: itself, arn: rootArn(region, accountId), region };
 }
 
 /** The partition that a region belongs to. */

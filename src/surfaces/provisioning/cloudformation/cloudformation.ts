@@ -5,9 +5,20 @@
 import { ServiceException } from "../../../model/exceptions.js";
 import { InternalErrorException } from "../../../model/generated/exceptions.js";
 import { Stale } from "../../../ports/store.js";
-import { InvalidActionException, queryError, querySuccess, queryTree, readQuery } from "../../protocols/aws-query.js";
+import {
+  InvalidActionException,
+  type QueryCall,
+  queryError,
+  queryJsonError,
+  queryJsonSuccess,
+  querySuccess,
+  queryTree,
+  readQuery,
+  wantsJson,
+} from "../../protocols/aws-query.js";
 import type { ApiSurface, HttpRequest, HttpResponse, Reception } from "../../protocols/http.js";
-import { partitionOf, type SignedCaller } from "../../protocols/signed-caller.js";
+import { partitionOf, type SignedCaller, serverItself } from "../../protocols/signed-caller.js";
+import type { XmlValue } from "../../protocols/xml.js";
 import { ValidationError } from "../stacks/exceptions.js";
 import type { Asker } from "../stacks/stack-desk.js";
 import { type ActionName, actionNames } from "./action-names.js";
@@ -19,10 +30,17 @@ const version = "2010-05-15";
 const signingNames = ["cloudformation"] as const;
 const reception: Reception = { browsers: "same-origin", maxBodyBytes: 1024 * 1024 };
 
+/** Calls an action with parameters as the Query protocol names them; answers its result. Throws ServiceException. */
+export type StackCall = (
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+) => Promise<Readonly<Record<string, unknown>>>;
+
 /** The surface, and the worker behind it, which begins and ends with the server. */
 export function createCloudFormation(needs: CloudFormationNeeds): {
   readonly surface: ApiSurface;
   readonly deployments: CloudFormationEngine["deployments"];
+  readonly callItself: StackCall;
 } {
   const { callers, logger, accountId } = needs;
   let loading: Promise<CloudFormationEngine> | undefined;
@@ -36,16 +54,23 @@ export function createCloudFormation(needs: CloudFormationNeeds): {
     return { accountId, region, partition: partitionOf(region), principal: { accessKeyId, arn } };
   }
 
+  async function resultOf(caller: SignedCaller, call: QueryCall): Promise<XmlValue | undefined> {
+    const { actions } = await engine();
+    const action = Object.hasOwn(actions, call.action) ? actions[call.action as ActionName] : undefined;
+    if (action === undefined || (call.version !== "" && call.version !== version)) {
+      throw new InvalidActionException(call);
+    }
+    callers.authorise(caller, `cloudformation:${call.action}`, undefined);
+    return action(askerOf(caller), queryReader(queryTree(call.parameters)));
+  }
+
   async function answer(request: HttpRequest): Promise<HttpResponse> {
     const caller = callers.authenticate(request, signingNames);
     const call = readQuery(request);
-    const { actions } = await engine();
-    const action = Object.hasOwn(actions, call.action) ? actions[call.action as ActionName] : undefined;
-    if (action === undefined || (call.version !== "" && call.version !== version))
-      throw new InvalidActionException(call);
-    callers.authorise(caller, `cloudformation:${call.action}`, undefined);
-    const result = await action(askerOf(caller), queryReader(queryTree(call.parameters)));
-    return querySuccess(namespace, call.action, request.requestId, result);
+    const result = await resultOf(caller, call);
+    return wantsJson(request)
+      ? queryJsonSuccess(call.action, request.requestId, result)
+      : querySuccess(namespace, call.action, request.requestId, result);
   }
 
   function ending(error: unknown, request: HttpRequest): ServiceException {
@@ -56,6 +81,10 @@ export function createCloudFormation(needs: CloudFormationNeeds): {
   }
 
   return {
+    async callItself(action, parameters) {
+      const caller = serverItself(needs.region, accountId);
+      return ((await resultOf(caller, { action, version, parameters })) ?? {}) as Readonly<Record<string, unknown>>;
+    },
     deployments: {
       begin: async () => (await engine()).deployments.begin(),
       close: async () => (await loading)?.deployments.close(),
@@ -70,7 +99,10 @@ export function createCloudFormation(needs: CloudFormationNeeds): {
         try {
           return await answer(request);
         } catch (error) {
-          return queryError(namespace, ending(error, request), request.requestId);
+          const exception = ending(error, request);
+          return wantsJson(request)
+            ? queryJsonError(exception, request.requestId)
+            : queryError(namespace, exception, request.requestId);
         }
       },
       refuse: (head, exception) => queryError(namespace, exception, head.requestId),

@@ -25,6 +25,8 @@ export interface CloudFormationNeeds extends PrincipalCallNeeds {
   readonly random: Random;
   readonly logger: Logger;
   readonly accountId: string;
+  /** Of what the server does for its own operator. */
+  readonly region: string;
   readonly pageTokens: PageTokens;
   /** Parameters of our own parameter store. Absent: every parameter is refused. */
   readonly ssm?: SsmParameterReader;

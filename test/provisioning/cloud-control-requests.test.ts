@@ -76,6 +76,30 @@ describe("requests", () => {
     assert.deepEqual(await cloud.delete(pool, identifier, { ClientToken: "delete" }), deleted);
   });
 
+  test("take away what nobody can read, and what must be verified before an update", async () => {
+    const identifier = await cloud.created(pool, {
+      UserPoolName: "less",
+      AutoVerifiedAttributes: ["email"],
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ["email"] },
+    });
+    const names = ["EnabledMfas", "AutoVerifiedAttributes", "UserAttributeUpdateSettings"];
+    const patch = names.map((name) => ({ op: "remove", path: `/${name}` }));
+    const changed = await cloud.update(pool, identifier, patch);
+    assert.equal(changed.OperationStatus, "SUCCESS", changed.StatusMessage);
+    const after = await cloud.read(pool, identifier);
+    assert.equal(after["AutoVerifiedAttributes"], undefined);
+    assert.deepEqual(after["UserAttributeUpdateSettings"], { AttributesRequireVerificationBeforeUpdate: [] });
+    const [name, message] = await cloud.refused("UpdateResource", {
+      TypeName: pool,
+      Identifier: identifier,
+      PatchDocument: JSON.stringify([{ op: "remove", path: "/DeviceConfiguration" }]),
+    });
+    assert.deepEqual(
+      [name, message],
+      ["ValidationException", "Invalid patch document: nothing at /DeviceConfiguration."],
+    );
+  });
+
   test("cannot be cancelled, as they have ended", async () => {
     const { RequestToken } = await cloud.create(pool, { UserPoolName: "ended" });
     const [name] = await cloud.refused("CancelResourceRequest", { RequestToken });

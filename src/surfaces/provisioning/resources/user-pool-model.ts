@@ -33,12 +33,15 @@ export function createInput(model: ResourceModel): ResourceModel {
   return namesFactors(model) || MfaConfiguration === undefined ? settings : { ...settings, MfaConfiguration };
 }
 
-/** The input of UpdateUserPool: everything that is set, as what is left out goes back to its default. */
-export function updateInput(model: ResourceModel, identifier: string): ResourceModel {
+/** The input of UpdateUserPool: everything that is set, as most of what is left out goes back to its default. */
+export function updateInput(model: ResourceModel, previous: ResourceModel, identifier: string): ResourceModel {
   const unchangeable = ["Schema", "AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "UserPoolTags"];
-  // MFA is the one setting that the operation keeps when it is left out.
+  // The operation keeps these when they are left out. What must be verified before an update would then stand in the way
+  // of a model that also takes the automatic verification away.
   const MfaConfiguration = model["MfaConfiguration"] ?? "OFF";
-  return { ...createInput({ MfaConfiguration, ...without(model, unchangeable) }), UserPoolId: identifier };
+  const nothingFirst = previous["UserAttributeUpdateSettings"] && { AttributesRequireVerificationBeforeUpdate: [] };
+  const settings = { MfaConfiguration, UserAttributeUpdateSettings: nothingFirst, ...without(model, unchangeable) };
+  return { ...createInput(settings), UserPoolId: identifier };
 }
 
 /** The input of SetUserPoolMfaConfig. Factors beside `OFF` would be refused there. */

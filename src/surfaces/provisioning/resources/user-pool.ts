@@ -47,7 +47,7 @@ export const userPool: ResourceType = {
     refuseFixedChanges(previous, desired);
     const attributes = newCustomAttributes(previous, desired);
     const name = desired["UserPoolName"] ?? previous["UserPoolName"];
-    const settings = updateInput({ ...desired, UserPoolName: name }, identifier);
+    const settings = updateInput({ ...desired, UserPoolName: name }, previous, identifier);
     const changeFactors = async () => {
       if (namesFactors(previous) || namesFactors(desired)) {
         await call("SetUserPoolMfaConfig", factorsInput(desired, identifier));

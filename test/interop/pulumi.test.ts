@@ -200,7 +200,7 @@ test("imported into an empty stack: the program that Pulumi writes plans nothing
   // The written program names the pool by its id; only a reference tells Pulumi in which order things go.
   const referring = second
     .read("written.yaml")
-    .replaceAll(`userPoolId: ${ids.get("pool")}`, "userPoolId: ${pool.userPoolId}");
+    .replaceAll(`userPoolId: ${ids.get("pool")}`, `userPoolId: \${pool.userPoolId}`);
   second.write("Pulumi.yaml", program(referring));
   assert.deepEqual(await second.up(), { unchanged: 9 });
   assert.deepEqual(await second.destroy(), { deleted: 9 });

@@ -1,0 +1,146 @@
+/** Owns the resources of pulumi.test.ts that stand in no example: everything set, and then taken away. */
+
+/** Every setting of a pool and of an app client that needs nothing outside, in orders that the service would not choose. */
+export const everything = `
+resources:
+  pool:
+    type: aws-native:cognito:UserPool
+    properties:
+      userPoolName: everything
+      accountRecoverySetting:
+        recoveryMechanisms:
+          - { name: verified_phone_number, priority: 2 }
+          - { name: verified_email, priority: 1 }
+      adminCreateUserConfig:
+        allowAdminCreateUserOnly: true
+        inviteMessageTemplate:
+          emailMessage: "You are {username}, and {####} lets you in"
+          emailSubject: Welcome
+          smsMessage: "{username} {####}"
+      aliasAttributes: [preferred_username, email]
+      autoVerifiedAttributes: [phone_number, email]
+      deletionProtection: INACTIVE
+      deviceConfiguration:
+        challengeRequiredOnNewDevice: true
+        deviceOnlyRememberedOnUserPrompt: false
+      emailConfiguration:
+        emailSendingAccount: COGNITO_DEFAULT
+        replyToEmailAddress: reply@example.com
+      emailVerificationMessage: "Prove it with {####}"
+      emailVerificationSubject: Prove it
+      enabledMfas: [SOFTWARE_TOKEN_MFA, SMS_MFA]
+      mfaConfiguration: OPTIONAL
+      policies:
+        passwordPolicy:
+          minimumLength: 10
+          passwordHistorySize: 2
+          requireLowercase: true
+          requireNumbers: false
+          requireSymbols: false
+          requireUppercase: true
+          temporaryPasswordValidityDays: 3
+        signInPolicy:
+          allowedFirstAuthFactors: [PASSWORD, EMAIL_OTP]
+      schema:
+        - { name: email, attributeDataType: String, required: true, mutable: true }
+        - name: tenant
+          attributeDataType: String
+          mutable: false
+          stringAttributeConstraints: { minLength: "1", maxLength: "20" }
+        - name: level
+          attributeDataType: Number
+          mutable: true
+          numberAttributeConstraints: { minValue: "0", maxValue: "9" }
+        - { name: flag, attributeDataType: Boolean }
+        - { name: remark, attributeDataType: String, developerOnlyAttribute: true }
+      smsAuthenticationMessage: "{####} signs you in"
+      smsConfiguration:
+        snsCallerArn: arn:aws:iam::123456789012:role/sms
+        externalId: external
+        snsRegion: us-east-1
+      smsVerificationMessage: "Prove it with {####}"
+      userAttributeUpdateSettings:
+        attributesRequireVerificationBeforeUpdate: [email]
+      userPoolAddOns:
+        advancedSecurityMode: AUDIT
+      userPoolTags: { owner: platform, stage: test }
+      userPoolTier: PLUS
+      usernameConfiguration: { caseSensitive: false }
+      verificationMessageTemplate:
+        defaultEmailOption: CONFIRM_WITH_LINK
+        emailMessageByLink: "{##Prove it##}"
+        emailSubjectByLink: Prove it
+      webAuthnRelyingPartyId: example.com
+      webAuthnUserVerification: preferred
+  client:
+    type: aws-native:cognito:UserPoolClient
+    properties:
+      userPoolId: \${pool.userPoolId}
+      clientName: everything
+      generateSecret: true
+      accessTokenValidity: 5
+      idTokenValidity: 6
+      refreshTokenValidity: 7
+      tokenValidityUnits: { accessToken: minutes, idToken: hours, refreshToken: days }
+      authSessionValidity: 5
+      callbackUrls: [https://b.example.com, https://a.example.com]
+      defaultRedirectUri: https://a.example.com
+      logoutUrls: [https://c.example.com]
+      allowedOAuthFlowsUserPoolClient: true
+      allowedOAuthFlows: [implicit, code]
+      allowedOAuthScopes: [profile, email, openid]
+      enableTokenRevocation: false
+      enablePropagateAdditionalUserContextData: true
+      explicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_ADMIN_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]
+      preventUserExistenceErrors: LEGACY
+      readAttributes: [email, "custom:tenant"]
+      writeAttributes: [email]
+      supportedIdentityProviders: [COGNITO]
+      refreshTokenRotation: { feature: DISABLED }
+  google:
+    type: aws-native:cognito:UserPoolIdentityProvider
+    properties:
+      userPoolId: \${pool.userPoolId}
+      providerName: Google
+      providerType: Google
+      providerDetails: { client_id: first, client_secret: secret, authorize_scopes: openid email }
+      idpIdentifiers: [z.example.com, a.example.com]
+      attributeMapping: { email: email }
+`;
+
+/** The same resources with no more than they need. */
+export const nothing = `
+resources:
+  pool:
+    type: aws-native:cognito:UserPool
+    properties:
+      userPoolName: everything
+      aliasAttributes: [preferred_username, email]
+      usernameConfiguration: { caseSensitive: false }
+      schema:
+        - { name: email, attributeDataType: String, required: true, mutable: true }
+        - name: tenant
+          attributeDataType: String
+          mutable: false
+          stringAttributeConstraints: { minLength: "1", maxLength: "20" }
+        - name: level
+          attributeDataType: Number
+          mutable: true
+          numberAttributeConstraints: { minValue: "0", maxValue: "9" }
+        - { name: flag, attributeDataType: Boolean }
+        - { name: remark, attributeDataType: String, developerOnlyAttribute: true }
+        - { name: later, attributeDataType: String }
+  client:
+    type: aws-native:cognito:UserPoolClient
+    properties:
+      userPoolId: \${pool.userPoolId}
+      clientName: everything
+      generateSecret: true
+  google:
+    type: aws-native:cognito:UserPoolIdentityProvider
+    properties:
+      userPoolId: \${pool.userPoolId}
+      providerName: Google
+      providerType: Google
+      providerDetails: { client_id: second, client_secret: secret, authorize_scopes: openid email }
+`;

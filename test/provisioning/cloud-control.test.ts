@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { resourceTypeFacts } from "../../src/model/generated/resource-types.js";
 import type { ResourceTypeFacts } from "../../src/model/resource-type-facts.js";
-import { AdminCreateUserCommand, CreateGroupCommand } from "../clients.js";
 import { startTestWorld, type TestWorld } from "../world.js";
 import { CloudControl } from "./cloud-control-client.js";
 import { resourceCases, type Surroundings } from "./resource-cases.js";
+import { makeSurroundings } from "./surroundings.js";
 
 let world: TestWorld;
 let cloud: CloudControl;
@@ -16,15 +16,6 @@ before(async () => {
   cloud = new CloudControl(world.url);
 });
 after(() => world.close());
-
-async function surroundings(): Promise<Surroundings> {
-  const pool = (await world.pool({ AliasAttributes: ["email"] })).Id;
-  await world.client.send(new CreateGroupCommand({ UserPoolId: pool, GroupName: "readers" }));
-  await world.client.send(
-    new AdminCreateUserCommand({ UserPoolId: pool, Username: "alan", MessageAction: "SUPPRESS" }),
-  );
-  return { pool, group: "readers", user: "alan" };
-}
 
 function patchOf(before: object, changes: Record<string, unknown>): object[] {
   return Object.entries(changes).map(([name, value]) => {
@@ -50,7 +41,7 @@ for (const { type, declared, changes, fixed, readOnly, writeOnly } of resourceCa
     let desired: Record<string, unknown>;
     let identifier: string;
     before(async () => {
-      around = await surroundings();
+      around = await makeSurroundings(world);
       desired = declared(around);
       identifier = await cloud.created(type, desired);
     });

@@ -149,4 +149,63 @@ export const resourceCases: readonly ResourceCase[] = [
     fixed: { ProviderType: "Facebook" },
     readOnly: [],
   },
+  {
+    type: "AWS::Cognito::UserPoolUICustomizationAttachment",
+    declared: ({ pool }) => ({
+      UserPoolId: pool,
+      ClientId: "ALL",
+      CSS: ".banner-customizable { background-color: lightgray; }",
+    }),
+    changes: { CSS: ".label-customizable { font-weight: 400; }" },
+    fixed: { ClientId: "another" },
+    readOnly: [],
+  },
+  {
+    type: "AWS::Cognito::UserPoolRiskConfigurationAttachment",
+    declared: ({ pool }) => ({
+      UserPoolId: pool,
+      ClientId: "ALL",
+      CompromisedCredentialsRiskConfiguration: { Actions: { EventAction: "BLOCK" } },
+      AccountTakeoverRiskConfiguration: {
+        Actions: { HighAction: { EventAction: "BLOCK", Notify: false } },
+      },
+      RiskExceptionConfiguration: { BlockedIPRangeList: ["10.0.0.0/8"] },
+    }),
+    changes: {
+      AccountTakeoverRiskConfiguration: {
+        Actions: { HighAction: { EventAction: "MFA_REQUIRED", Notify: true } },
+        NotifyConfiguration: {
+          SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
+          BlockEmail: { Subject: "Blocked", TextBody: "We blocked a sign-in." },
+        },
+      },
+      RiskExceptionConfiguration: null,
+    },
+    fixed: { ClientId: "another" },
+    readOnly: [],
+  },
+  {
+    type: "AWS::Cognito::LogDeliveryConfiguration",
+    declared: ({ pool }) => ({
+      UserPoolId: pool,
+      LogConfigurations: [
+        {
+          LogLevel: "ERROR",
+          EventSource: "userNotification",
+          CloudWatchLogsConfiguration: { LogGroupArn: "arn:aws:logs:us-east-1:123456789012:log-group:any" },
+        },
+      ],
+    }),
+    changes: {
+      LogConfigurations: [
+        {
+          LogLevel: "INFO",
+          EventSource: "userAuthEvents",
+          FirehoseConfiguration: { StreamArn: "arn:aws:firehose:us-east-1:123456789012:deliverystream/any" },
+        },
+      ],
+    },
+    fixed: { UserPoolId: "us-east-1_another00" },
+    readOnly: ["Id"],
+  },
 ];

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import * as clients from "../../../../test/clients.js";
 import { resourceCases, type Surroundings } from "../../../../test/provisioning/resource-cases.js";
+import { makeSurroundings } from "../../../../test/provisioning/surroundings.js";
 import { startTestWorld, type TestWorld } from "../../../../test/world.js";
 import { resourceTypeFacts } from "../../../model/generated/resource-types.js";
 import type { ResourceVerb } from "../../../model/resource-type-facts.js";
@@ -29,11 +30,7 @@ async function overHttp(operation: string, input: unknown): Promise<never> {
 
 before(async () => {
   world = await startTestWorld();
-  const pool = (await world.pool({ AliasAttributes: ["email"] })).Id;
-  await world.client.send(new clients.CreateGroupCommand({ UserPoolId: pool, GroupName: "readers" }));
-  const user = { UserPoolId: pool, Username: "alan", MessageAction: "SUPPRESS" } as const;
-  await world.client.send(new clients.AdminCreateUserCommand(user));
-  around = { pool, group: "readers", user: "alan" };
+  around = await makeSurroundings(world);
 });
 after(() => world.close());
 

@@ -1,5 +1,6 @@
 /** Owns the index of the resource types: those that work, and those whose operations are still to come. */
 import { type ResourceTypeName, resourceTypeFacts } from "../../../model/generated/resource-types.js";
+import { logDeliveryConfiguration } from "./log-delivery-configuration.js";
 import type { ResourceType } from "./resource-type.js";
 import { userPool } from "./user-pool.js";
 import { userPoolClient } from "./user-pool-client.js";
@@ -7,17 +8,22 @@ import { userPoolDomain } from "./user-pool-domain.js";
 import { userPoolGroup } from "./user-pool-group.js";
 import { userPoolIdentityProvider } from "./user-pool-identity-provider.js";
 import { userPoolResourceServer } from "./user-pool-resource-server.js";
+import { userPoolRiskConfigurationAttachment } from "./user-pool-risk-configuration-attachment.js";
+import { userPoolUICustomizationAttachment } from "./user-pool-ui-customization-attachment.js";
 import { userPoolUser } from "./user-pool-user.js";
 import { userPoolUserToGroupAttachment } from "./user-pool-user-to-group-attachment.js";
 
 const types = new Map<string, ResourceType>(
   [
+    logDeliveryConfiguration,
     userPool,
     userPoolClient,
     userPoolDomain,
     userPoolGroup,
     userPoolIdentityProvider,
     userPoolResourceServer,
+    userPoolRiskConfigurationAttachment,
+    userPoolUICustomizationAttachment,
     userPoolUser,
     userPoolUserToGroupAttachment,
   ].map((type) => [type.name, type]),

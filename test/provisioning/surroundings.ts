@@ -1,0 +1,22 @@
+/** Makes what the examples of resource types hang on: a pool with all that one of them needs, a group and a user. */
+import { AdminCreateUserCommand, CreateGroupCommand, CreateUserPoolDomainCommand } from "../clients.js";
+import type { TestWorld } from "../world.js";
+import type { Surroundings } from "./resource-cases.js";
+
+/** A pool of its own for an example, with a custom domain, so that an example may still make a prefix. */
+export async function makeSurroundings(world: TestWorld): Promise<Surroundings> {
+  const pool = (await world.pool({ AliasAttributes: ["email"], UserPoolAddOns: { AdvancedSecurityMode: "ENFORCED" } }))
+    .Id;
+  await world.client.send(new CreateGroupCommand({ UserPoolId: pool, GroupName: "readers" }));
+  await world.client.send(
+    new AdminCreateUserCommand({ UserPoolId: pool, Username: "alan", MessageAction: "SUPPRESS" }),
+  );
+  await world.client.send(
+    new CreateUserPoolDomainCommand({
+      UserPoolId: pool,
+      Domain: `${pool.toLowerCase().replace("_", "-")}.pages.example.com`,
+      CustomDomainConfig: { CertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/any" },
+    }),
+  );
+  return { pool, group: "readers", user: "alan" };
+}

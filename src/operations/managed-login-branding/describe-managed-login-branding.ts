@@ -1,0 +1,11 @@
+/** DescribeManagedLoginBranding: one style, with the defaults under it if asked. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeManagedLoginBranding.html */
+import { describeBranding } from "../../domain/managed-login-branding/rules.js";
+import { brandingOrThrow } from "../../services/branding-directory.js";
+import { userPoolOrThrow } from "../../services/configuration.js";
+import { operation } from "../operation.js";
+
+export const describeManagedLoginBranding = operation("DescribeManagedLoginBranding", async ({ store }, input) => {
+  const pool = await userPoolOrThrow(store, input.UserPoolId);
+  const branding = await brandingOrThrow(store, pool.id, input.ManagedLoginBrandingId);
+  return { ManagedLoginBranding: describeBranding(branding, input.ReturnMergedResources) };
+});

@@ -43,8 +43,17 @@ import { listIdentityProviders } from "./identity-providers/list-identity-provid
 import { updateIdentityProvider } from "./identity-providers/update-identity-provider.js";
 import { getLogDeliveryConfiguration } from "./log-delivery/get-log-delivery-configuration.js";
 import { setLogDeliveryConfiguration } from "./log-delivery/set-log-delivery-configuration.js";
+import { createManagedLoginBranding } from "./managed-login-branding/create-managed-login-branding.js";
+import { deleteManagedLoginBranding } from "./managed-login-branding/delete-managed-login-branding.js";
+import { describeManagedLoginBranding } from "./managed-login-branding/describe-managed-login-branding.js";
+import { describeManagedLoginBrandingByClient } from "./managed-login-branding/describe-managed-login-branding-by-client.js";
+import { updateManagedLoginBranding } from "./managed-login-branding/update-managed-login-branding.js";
 import type { Operation } from "./operation.js";
 import { pending } from "./operation.js";
+import { createUserPoolReplica } from "./replicas/create-user-pool-replica.js";
+import { deleteUserPoolReplica } from "./replicas/delete-user-pool-replica.js";
+import { listUserPoolReplicas } from "./replicas/list-user-pool-replicas.js";
+import { updateUserPoolReplica } from "./replicas/update-user-pool-replica.js";
 import { createResourceServer } from "./resource-servers/create-resource-server.js";
 import { deleteResourceServer } from "./resource-servers/delete-resource-server.js";
 import { describeResourceServer } from "./resource-servers/describe-resource-server.js";
@@ -64,6 +73,12 @@ import { setUserSettings } from "./self-service/set-user-settings.js";
 import { signUp } from "./self-service/sign-up.js";
 import { updateUserAttributes } from "./self-service/update-user-attributes.js";
 import { verifyUserAttribute } from "./self-service/verify-user-attribute.js";
+import { createTerms } from "./terms/create-terms.js";
+import { deleteTerms } from "./terms/delete-terms.js";
+import { describeTerms } from "./terms/describe-terms.js";
+import { describeTermsByClient } from "./terms/describe-terms-by-client.js";
+import { listTerms } from "./terms/list-terms.js";
+import { updateTerms } from "./terms/update-terms.js";
 import { describeRiskConfiguration } from "./threat-protection/describe-risk-configuration.js";
 import { setRiskConfiguration } from "./threat-protection/set-risk-configuration.js";
 import { addCustomAttributes } from "./user-pools/add-custom-attributes.js";
@@ -133,34 +148,34 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ConfirmSignUp: confirmSignUp,
   CreateGroup: createGroup,
   CreateIdentityProvider: createIdentityProvider,
-  CreateManagedLoginBranding: pending("CreateManagedLoginBranding"),
+  CreateManagedLoginBranding: createManagedLoginBranding,
   CreateResourceServer: createResourceServer,
-  CreateTerms: pending("CreateTerms"),
+  CreateTerms: createTerms,
   CreateUserImportJob: pending("CreateUserImportJob"),
   CreateUserPool: createUserPool,
   CreateUserPoolClient: createUserPoolClient,
   CreateUserPoolDomain: createUserPoolDomain,
-  CreateUserPoolReplica: pending("CreateUserPoolReplica"),
+  CreateUserPoolReplica: createUserPoolReplica,
   DeleteGroup: deleteGroup,
   DeleteIdentityProvider: deleteIdentityProvider,
-  DeleteManagedLoginBranding: pending("DeleteManagedLoginBranding"),
+  DeleteManagedLoginBranding: deleteManagedLoginBranding,
   DeleteResourceServer: deleteResourceServer,
-  DeleteTerms: pending("DeleteTerms"),
+  DeleteTerms: deleteTerms,
   DeleteUser: deleteUser,
   DeleteUserAttributes: deleteUserAttributes,
   DeleteUserPool: deleteUserPool,
   DeleteUserPoolClient: deleteUserPoolClient,
   DeleteUserPoolClientSecret: deleteUserPoolClientSecret,
   DeleteUserPoolDomain: deleteUserPoolDomain,
-  DeleteUserPoolReplica: pending("DeleteUserPoolReplica"),
+  DeleteUserPoolReplica: deleteUserPoolReplica,
   DeleteWebAuthnCredential: pending("DeleteWebAuthnCredential"),
   DescribeIdentityProvider: describeIdentityProvider,
-  DescribeManagedLoginBranding: pending("DescribeManagedLoginBranding"),
-  DescribeManagedLoginBrandingByClient: pending("DescribeManagedLoginBrandingByClient"),
+  DescribeManagedLoginBranding: describeManagedLoginBranding,
+  DescribeManagedLoginBrandingByClient: describeManagedLoginBrandingByClient,
   DescribeResourceServer: describeResourceServer,
   DescribeRiskConfiguration: describeRiskConfiguration,
-  DescribeTerms: pending("DescribeTerms"),
-  DescribeTermsByClient: pending("DescribeTermsByClient"),
+  DescribeTerms: describeTerms,
+  DescribeTermsByClient: describeTermsByClient,
   DescribeUserImportJob: pending("DescribeUserImportJob"),
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
@@ -191,11 +206,11 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ListIdentityProviders: listIdentityProviders,
   ListResourceServers: listResourceServers,
   ListTagsForResource: listTagsForResource,
-  ListTerms: pending("ListTerms"),
+  ListTerms: listTerms,
   ListUserImportJobs: pending("ListUserImportJobs"),
   ListUserPoolClientSecrets: listUserPoolClientSecrets,
   ListUserPoolClients: listUserPoolClients,
-  ListUserPoolReplicas: pending("ListUserPoolReplicas"),
+  ListUserPoolReplicas: listUserPoolReplicas,
   ListUserPools: listUserPools,
   ListUserSessions: pending("ListUserSessions"),
   ListUsers: listUsers,
@@ -223,15 +238,15 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   UpdateDeviceStatus: pending("UpdateDeviceStatus"),
   UpdateGroup: updateGroup,
   UpdateIdentityProvider: updateIdentityProvider,
-  UpdateManagedLoginBranding: pending("UpdateManagedLoginBranding"),
+  UpdateManagedLoginBranding: updateManagedLoginBranding,
   UpdateProvisionedLimit: pending("UpdateProvisionedLimit"),
   UpdateResourceServer: updateResourceServer,
-  UpdateTerms: pending("UpdateTerms"),
+  UpdateTerms: updateTerms,
   UpdateUserAttributes: updateUserAttributes,
   UpdateUserPool: updateUserPool,
   UpdateUserPoolClient: updateUserPoolClient,
   UpdateUserPoolDomain: updateUserPoolDomain,
-  UpdateUserPoolReplica: pending("UpdateUserPoolReplica"),
+  UpdateUserPoolReplica: updateUserPoolReplica,
   VerifySoftwareToken: pending("VerifySoftwareToken"),
   VerifyUserAttribute: verifyUserAttribute,
 };

@@ -98,7 +98,13 @@ export const quotedTexts: readonly QuotedText[] = [
     text: "One or more of the CNAMEs you provided are already associated with a different resource",
     reason: outside,
   },
-  { text: "A domain must be associated with this user pool.", reason: "branding is not available yet" },
+  { text: "A domain must be associated with this user pool." },
+  {
+    text: "Request validation Failed. Following event sources in request have no destination: [userNotification].",
+  },
+  {
+    text: "Request validation Failed. Following event sources appear more then once in a request: [userNotification].",
+  },
   { text: "The user import job has expired.", reason: imports },
   { text: "Import Job Completed Successfully.", reason: imports },
   { text: "Too many users have failed or been skipped during the import.", reason: imports },

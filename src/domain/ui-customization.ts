@@ -49,7 +49,7 @@ export function logoMediaType(bytes: Buffer): "image/png" | "image/jpeg" | undef
 }
 
 /** Where a logo is served; like Cognito's, it ends in jpg whatever it is. */
-export function logoPath(poolId: string, ownerId: string, version: string): string {
+function logoPath(poolId: string, ownerId: string, version: string): string {
   return `/${poolId}/${ownerId}/${version}/assets/images/image.jpg`;
 }
 

@@ -1,4 +1,20 @@
-/** Owns the resources of pulumi.test.ts that stand in no example: everything set, and then taken away. */
+/** Owns what Pulumi tests and recordings run besides the examples: everything set, and then taken away. */
+
+/** A program in YAML with these resources. */
+export const program = (resources: string) =>
+  `name: identity\nruntime: yaml\nconfig: { "aws-native:region": us-east-1 }\n${resources}`;
+
+/** The resources of the examples: their names and types. */
+export const resourceTypes: Readonly<Record<string, string>> = {
+  pool: "aws-native:cognito:UserPool",
+  domain: "aws-native:cognito:UserPoolDomain",
+  orders: "aws-native:cognito:UserPoolResourceServer",
+  partner: "aws-native:cognito:UserPoolIdentityProvider",
+  client: "aws-native:cognito:UserPoolClient",
+  administrators: "aws-native:cognito:UserPoolGroup",
+  administrator: "aws-native:cognito:UserPoolUser",
+  membership: "aws-native:cognito:UserPoolUserToGroupAttachment",
+};
 
 /** Every setting of a pool and of an app client that needs nothing outside, in orders that the service would not choose. */
 export const everything = `

@@ -30,6 +30,15 @@ export function pulumiInstallation(): PulumiInstallation {
   return { folder, skip: false };
 }
 
+/** The versions of the engine and of the provider, as a recording tells its origin. */
+export async function pulumiVersions({ folder }: PulumiInstallation): Promise<Record<string, string>> {
+  const { code, stdout, stderr } = await runProgram(join(folder, "pulumi"), ["version"]);
+  assert.equal(code, 0, stderr);
+  const manifest = readFileSync(join(folder, "node_modules", "@pulumi", "aws-native", "package.json"), "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
+  return { engine: `Pulumi ${stdout.trim()}`, provider: `aws-native ${version}` };
+}
+
 /** The two languages of examples/pulumi. */
 export type Language = "yaml" | "typescript";
 

@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { attributesOf } from "../users.js";
 import { startTestWorld, type TestWorld } from "../world.js";
-import { everything, nothing } from "./pulumi-programs.js";
+import { everything, nothing, program, resourceTypes } from "./pulumi-programs.js";
 import { type Language, type PulumiStack, pulumiInstallation, pulumiStack } from "./pulumi-runner.js";
 
 const installation = pulumiInstallation();
@@ -32,9 +32,6 @@ after(async () => {
   for (const stack of stacks) stack.remove();
   if (installation.skip === false) await world.close();
 });
-
-/** A program in YAML. */
-const program = (rest: string) => `name: identity\nruntime: yaml\nconfig: { "aws-native:region": us-east-1 }\n${rest}`;
 
 /** A stack of this file; a program of its own replaces the example. */
 async function newStack(
@@ -51,18 +48,6 @@ async function poolNames(): Promise<string[]> {
   const { UserPools = [] } = await world.client.send(new ListUserPoolsCommand({ MaxResults: 60 }));
   return UserPools.map(({ Name }) => String(Name)).sort();
 }
-
-/** The resources of the example by name. */
-const types = {
-  pool: "UserPool",
-  domain: "UserPoolDomain",
-  orders: "UserPoolResourceServer",
-  partner: "UserPoolIdentityProvider",
-  client: "UserPoolClient",
-  administrators: "UserPoolGroup",
-  administrator: "UserPoolUser",
-  membership: "UserPoolUserToGroupAttachment",
-};
 
 for (const language of ["yaml", "typescript"] as const) {
   test(`${language}: a life of changes; every preview in between is empty`, options, async (t) => {
@@ -169,11 +154,7 @@ test("imported into an empty stack: the program that Pulumi writes plans nothing
   await first.up();
   const ids = await first.ids();
   const second = await newStack("yaml", { text: program("") });
-  const resources = Object.entries(types).map(([name, type]) => ({
-    type: `aws-native:cognito:${type}`,
-    name,
-    id: ids.get(name),
-  }));
+  const resources = Object.entries(resourceTypes).map(([name, type]) => ({ type, name, id: ids.get(name) }));
   second.write("import.json", JSON.stringify({ resources }));
   const written = ["--file", "import.json", "--out", "written.yaml", "--protect=false"];
   const printed = await second.run("import", ...written, "--yes", "--skip-preview");

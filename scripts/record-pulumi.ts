@@ -1,0 +1,126 @@
+/**
+ * Makes the recordings in test/interop/pulumi-replay/ anew: runs Pulumi with a recorder before a test server. Needs what
+ * test/interop/pulumi.test.ts needs. Run it with `node --import tsx scripts/record-pulumi.ts [name …]`.
+ */
+import { everything, nothing, program, resourceTypes } from "../test/interop/pulumi-programs.js";
+import { type Recorder, startRecorder, writeRecording } from "../test/interop/pulumi-recording.js";
+import {
+  type Language,
+  type PulumiStack,
+  pulumiInstallation,
+  pulumiStack,
+  pulumiVersions,
+} from "../test/interop/pulumi-runner.js";
+import { startTestWorld } from "../test/world.js";
+
+const installation = pulumiInstallation();
+if (installation.skip !== false) throw new Error(installation.skip);
+
+/** What a scene plays with. */
+interface Stage {
+  newStack(language: Language, text?: string): Promise<PulumiStack>;
+  enter: Recorder["enter"];
+}
+
+const scenes: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  "life-yaml": (stage) => life(stage, "yaml"),
+  "life-typescript": (stage) => life(stage, "typescript"),
+  import: imported,
+  everything: everythingSet,
+  refusals: refused,
+};
+
+async function life({ newStack, enter }: Stage, language: Language): Promise<void> {
+  const stack = await newStack(language);
+  enter("up");
+  await stack.up();
+  enter("preview");
+  await stack.previewsNothing();
+  enter("refresh");
+  await stack.refresh();
+  enter("another password length");
+  await stack.set("passwordLength", "12");
+  await stack.up();
+  enter("another address of the user");
+  await stack.set("administratorEmail", "other@example.com");
+  await stack.up();
+  enter("destroy");
+  await stack.destroy();
+}
+
+async function imported({ newStack, enter }: Stage): Promise<void> {
+  enter("up");
+  const first = await newStack("yaml");
+  await first.up();
+  const ids = await first.ids();
+  const second = await newStack("yaml", program(""));
+  const resources = Object.entries(resourceTypes).map(([name, type]) => ({ type, name, id: ids.get(name) }));
+  second.write("import.json", JSON.stringify({ resources }));
+  enter("import");
+  await second.run("import", "--file", "import.json", "--out", "written.yaml", "--yes", "--skip-preview");
+  enter("refresh");
+  await second.refresh();
+  enter("destroy");
+  await first.destroy();
+  enter("refresh of what is gone");
+  await second.refresh();
+}
+
+async function everythingSet({ newStack, enter }: Stage): Promise<void> {
+  const stack = await newStack("yaml", program(everything));
+  enter("everything set");
+  await stack.up();
+  enter("everything taken away");
+  stack.write("Pulumi.yaml", program(nothing));
+  await stack.up();
+  enter("refresh");
+  await stack.refresh();
+  enter("destroy");
+  await stack.destroy();
+}
+
+async function refused({ newStack, enter }: Stage): Promise<void> {
+  enter("a pool");
+  const pool = '  pool: { type: "aws-native:cognito:UserPool", properties: { userPoolName: refusals } }\n';
+  const stack = await newStack("yaml", program(`resources:\n${pool}`));
+  await stack.up();
+  for (const [title, properties] of [
+    ["a pool that is none", "{ userPoolId: string }"],
+    ["a user who is not there", `{ userPoolId: "\${pool.userPoolId}", username: nobody, messageAction: RESEND }`],
+    ["an action that is none", `{ userPoolId: "\${pool.userPoolId}", messageAction: NOTHING, username: nobody }`],
+  ] as const) {
+    enter(title);
+    const user = `  user: { type: "aws-native:cognito:UserPoolUser", properties: ${properties} }\n`;
+    stack.write("Pulumi.yaml", program(`resources:\n${pool}${user}`));
+    await stack.attempt("up", "--yes", "--skip-preview");
+  }
+  enter("destroy");
+  await stack.destroy();
+}
+
+const origin = await pulumiVersions(installation);
+const wanted = process.argv.slice(2);
+for (const [name, play] of Object.entries(scenes)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const world = await startTestWorld();
+  const recorder = await startRecorder(world.url);
+  const stacks: PulumiStack[] = [];
+  try {
+    await play({
+      enter: recorder.enter,
+      async newStack(language, text) {
+        const stack = await pulumiStack(installation, language, recorder.url);
+        stacks.push(stack);
+        if (text !== undefined) stack.write("Pulumi.yaml", text);
+        return stack;
+      },
+    });
+    const calls = recorder.calls();
+    writeRecording(name, { origin, calls });
+    console.log(`${name}: ${calls.length} calls`);
+  } finally {
+    for (const stack of stacks) stack.remove();
+    await recorder.close();
+    await world.close();
+  }
+}

@@ -1,4 +1,5 @@
 /** Owns parameters: their types and constraints, and the values they have for one deployment. */
+import { givenPattern } from "../../../model/given-pattern.js";
 import { ValidationError } from "./exceptions.js";
 import { isList, scalarText, type TemplateObject, type TemplateValue } from "./template-value.js";
 
@@ -139,44 +140,18 @@ function numberOf(value: TemplateValue | undefined): number | undefined {
   return text === undefined || Number.isNaN(Number(text)) ? undefined : Number(text);
 }
 
-/**
- * A pattern is the template author's, so one whose time could explode is refused before it meets a value (T-38): no
- * repeated group that holds a repetition or a choice.
- */
+/** A pattern is the template author's: one whose time could explode is not run. */
 function matchesPattern(key: string, pattern: string, text: string): boolean {
-  if (pattern.length > 1024 || couldExplode(pattern)) {
+  const matches = givenPattern(pattern);
+  if (matches === "explodes") {
     throw new ValidationError(
       `Template error: the AllowedPattern of parameter ${key} repeats a repetition; this server does not run such patterns.`,
     );
   }
-  let compiled: RegExp;
-  try {
-    compiled = new RegExp(`^(?:${pattern})$`);
-  } catch {
+  if (matches === "malformed") {
     throw new ValidationError(
       `Template format error: AllowedPattern of parameter ${key} is not a valid regular expression.`,
     );
   }
-  return compiled.test(text);
-}
-
-function couldExplode(pattern: string): boolean {
-  const groups: boolean[] = [];
-  let inClass = false;
-  for (let at = 0; at < pattern.length; at++) {
-    const one = pattern[at]!;
-    if (one === "\\") {
-      if (/[1-9k]/.test(pattern[at + 1] ?? "")) return true;
-      at++;
-    } else if (inClass) inClass = one !== "]";
-    else if (one === "[") inClass = true;
-    else if (one === "(") groups.push(false);
-    else if (one === ")") {
-      const repeats = groups.pop() ?? false;
-      const next = pattern[at + 1] ?? "";
-      if (repeats && (next === "*" || next === "+" || next === "{")) return true;
-      if (repeats && groups.length > 0) groups[groups.length - 1] = true;
-    } else if ("*+{|".includes(one) && groups.length > 0) groups[groups.length - 1] = true;
-  }
-  return false;
+  return matches(text);
 }

@@ -11,6 +11,7 @@ import {
   checkSettings,
   flagOf,
   type GivenSettings,
+  isPlainUrl,
   type SettingName,
   type Settings,
   settings,
@@ -90,6 +91,44 @@ export interface CommandLine {
   readonly switches: ReadonlySet<string>;
   /** Values of flags of the command itself. */
   readonly values: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a request to a server is signed with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+/** How a command reaches a running server, as AWS's own tools would, and whether it may colour what it prints. */
+export interface Client {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+  readonly coloured: boolean;
+}
+
+/** The client of this environment. Without credentials those of development mode, which are any. */
+export function clientOf(config: Config, endpoint?: string, environment: Environment = process.env): Client {
+  const { AWS_ENDPOINT_URL_CLOUDFORMATION, AWS_ENDPOINT_URL, NO_COLOR, FORCE_COLOR } = environment;
+  const own = `${config.tls === undefined ? "http" : "https"}://${isLoopback(config.host) ? config.host : "127.0.0.1"}:${config.port}`;
+  const url = endpoint ?? AWS_ENDPOINT_URL_CLOUDFORMATION ?? AWS_ENDPOINT_URL ?? config.publicUrl ?? own;
+  if (!isPlainUrl(url)) throw new ConfigError([`--endpoint must be a URL like http://127.0.0.1:9229, not ${url}.`]);
+  const given = (name: string): string | undefined => environment[`POOLHOUSE_${name}`] ?? environment[`AWS_${name}`];
+  return {
+    endpoint: url,
+    region: config.region,
+    credentials: {
+      accessKeyId: given("ACCESS_KEY_ID") ?? "local",
+      secretAccessKey: given("SECRET_ACCESS_KEY") ?? "local",
+      sessionToken: given("SESSION_TOKEN"),
+    },
+    coloured: isSet(FORCE_COLOR) || (!isSet(NO_COLOR) && process.stdout.isTTY === true),
+  };
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "0";
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -107,7 +107,8 @@ const publicUrl = v.pipe(
   v.transform((value) => new URL(value).href.replace(/\/+$/, "")),
 );
 
-function isPlainUrl(value: string): boolean {
+/** Whether a text is the URL of a server, and nothing more. */
+export function isPlainUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
   const bare = url.username === "" && url.password === "" && url.search === "" && url.hash === "";

@@ -6,6 +6,8 @@ import { type Command, exitCode } from "./command.js";
 const commands: Readonly<Record<string, string>> = {
   serve:
     "poolhouse [serve] [flags]\n\nServes user pools until it is stopped (Ctrl-C, or SIGTERM: requests in progress are finished).",
+  apply:
+    "poolhouse apply TEMPLATE [--plan] [--endpoint URL] [flags]\n\nBrings a stack of a running server to what a template says. --plan: only shows what would change.",
   backup:
     "poolhouse backup FILE [flags]\n\nWrites a copy of the store to a new file, while servers go on. The master key is not in it.",
   restore:

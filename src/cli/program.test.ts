@@ -44,13 +44,15 @@ test("--help names every flag and command, everywhere", async () => {
 test("an unknown command or flag is named, with exit code 2", async () => {
   const command = await run(["srve"]);
   assert.equal(command.code, 2);
-  assert.match(command.err, /"srve" is not a command\. Commands are: serve, backup/);
+  assert.match(command.err, /"srve" is not a command\. Commands are: serve, apply, backup/);
   assert.equal((await run(["toString"])).code, 2);
   const flag = await run(["serve", "--prot", "1"]);
   assert.equal(flag.code, 2);
   assert.match(flag.err, /Unknown option '--prot'/);
   assert.equal((await run(["--prot"])).code, 2);
 });
+
+const noStacks = () => assert.fail("no template was given");
 
 test("serve refuses what the start rules refuse, before anything is opened", async () => {
   const { code, err } = await run(["--host", "0.0.0.0", "--mode", "development"], {
@@ -67,6 +69,7 @@ test("serve prints the banner, and on SIGTERM closes the world and ends well", a
       steps.push(`open ${config.port}`);
       return {
         warnings: ["The key file can be read by others."],
+        callStacks: noStacks,
         async listen() {
           steps.push("listen");
           // Later than the return: the server is up and waits.
@@ -101,6 +104,7 @@ test("a second signal does not wait for requests in progress", async () => {
   const { code, err } = await run(["serve", "--data", data], {
     openWorld: async () => ({
       warnings: [],
+      callStacks: noStacks,
       async listen() {
         setTimeout(() => process.emit("SIGINT", "SIGINT"), 10);
         return { url: "http://127.0.0.1:4711" };
@@ -119,6 +123,7 @@ test("a taken port is explained", async () => {
   const { code, err } = await run(["serve", "--data", data], {
     openWorld: async () => ({
       warnings: [],
+      callStacks: noStacks,
       listen: () =>
         Promise.reject(Object.assign(new Error("address in use"), { code: "EADDRINUSE", syscall: "listen" })),
       close: async () => {},

@@ -8,6 +8,7 @@ import { printVersion } from "./version.js";
 // Loaded when asked for: `--version` should not wait for the server.
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./serve.js")).serve,
+  apply: async () => (await import("./apply.js")).apply,
   backup: async () => (await import("./backup.js")).backup,
   restore: async () => (await import("./restore.js")).restore,
   verify: async () => (await import("./verify.js")).verify,

@@ -23,6 +23,17 @@ export const serve: Command = async (flags, { world, print, complain }) => {
   const opened = await openWorld(config);
   const { url } = await opened.listen();
   const ignored = unknownVariables().map((name) => `${name} is not a setting and was ignored.`);
+  if (config.template !== undefined) {
+    // Few servers start with a template.
+    const { applyDeclared } = await import("./apply/declared-start.js");
+    const failure = await applyDeclared(config.template, config, opened, print);
+    // A server without what was declared is not the one that was asked for.
+    if (failure !== undefined) {
+      complain(failure);
+      await opened.close();
+      return exitCode.failed;
+    }
+  }
   for (const line of banner(config, url, [...warningsOf(config), ...opened.warnings, ...ignored])) print(line);
   const signal = await stopped;
   print(`${signal}: finishing requests in progress. A second signal stops at once.`);

@@ -6,6 +6,11 @@ import type { Config } from "../config.js";
 export interface ServedWorld {
   /** Listens; `url` names the address as it was bound, with the real port. */
   listen(): Promise<{ readonly url: string }>;
+  /** Calls CloudFormation as the server itself. */
+  readonly callStacks: (
+    action: string,
+    parameters: Readonly<Record<string, string>>,
+  ) => Promise<Readonly<Record<string, unknown>>>;
   /** Takes no new requests, finishes those in progress, closes the store. */
   close(): Promise<void>;
   /** What an operator should know, found while opening. */

@@ -27,7 +27,7 @@ const looks = "AWS::Cognito::UserPoolUICustomizationAttachment";
 const risks = "AWS::Cognito::UserPoolRiskConfigurationAttachment";
 const logs = "AWS::Cognito::LogDeliveryConfiguration";
 const declaredOf = (type: string, pool: string) =>
-  resourceCases.find((one) => one.type === type)!.declared({ pool, group: "", user: "" });
+  resourceCases.find((one) => one.type === type)!.declared({ pool, group: "", user: "", client: "", replicated: "" });
 
 const template = (css: string) => `
 Resources:

@@ -142,7 +142,11 @@ Resources:
     ["missing", "{ Environment: POOLHOUSE_PASSWORD_BOB }", /The variable POOLHOUSE_PASSWORD_BOB is not set\./],
     ["foreign", "{ Environment: HOME }", /Variables for passwords begin with POOLHOUSE_PASSWORD_; HOME does not\./],
     ["file", "{ File: ada }", /No folder for password files is configured/],
-    ["weak", "{ Environment: POOLHOUSE_PASSWORD_WEAK }", /Password does not conform to policy: Password not long enough/],
+    [
+      "weak",
+      "{ Environment: POOLHOUSE_PASSWORD_WEAK }",
+      /Password does not conform to policy: Password not long enough/,
+    ],
     ["both", "{ Environment: A, File: B }", /PasswordFrom must hold either Environment or File, a text\./],
   ] as const) {
     test(`T-49 a password that cannot be had fails the user and leaves nothing: ${name}`, async () => {

@@ -5,6 +5,10 @@ export interface Surroundings {
   readonly pool: string;
   readonly group: string;
   readonly user: string;
+  /** An app client of the pool. */
+  readonly client: string;
+  /** Another pool, which has a replica. */
+  readonly replicated: string;
 }
 
 /** An example of a resource type. */
@@ -19,6 +23,8 @@ export interface ResourceCase {
   readonly readOnly: readonly string[];
   /** Declared, and never shown again. */
   readonly writeOnly?: readonly string[];
+  /** It has no existence of its own: what it says after its deletion, as long as there is what it belongs to. */
+  readonly remains?: Record<string, unknown>;
 }
 
 const role = "arn:aws:iam::123456789012:role/any";
@@ -207,5 +213,57 @@ export const resourceCases: readonly ResourceCase[] = [
     },
     fixed: { UserPoolId: "us-east-1_another00" },
     readOnly: ["Id"],
+  },
+  {
+    type: "AWS::Cognito::ManagedLoginBranding",
+    declared: ({ pool, client }) => ({
+      UserPoolId: pool,
+      ClientId: client,
+      Settings: { components: { form: { borderRadius: 4.5, logo: { enabled: true } } } },
+      Assets: [{ Category: "FORM_LOGO", ColorMode: "LIGHT", Extension: "PNG", Bytes: "iVBORw0KGgo=" }],
+      ReturnMergedResources: true,
+    }),
+    changes: { Settings: { categories: { global: { colorSchemeMode: "DARK" } } } },
+    fixed: { ClientId: "another" },
+    readOnly: ["ManagedLoginBrandingId"],
+    writeOnly: ["ClientId", "ReturnMergedResources"],
+  },
+  {
+    type: "AWS::Cognito::Terms",
+    declared: ({ pool, client }) => ({
+      UserPoolId: pool,
+      ClientId: client,
+      TermsName: "terms-of-use",
+      TermsSource: "LINK",
+      Enforcement: "NONE",
+      Links: { "cognito:default": "https://example.com/terms", "cognito:french": "https://example.com/fr" },
+    }),
+    changes: { TermsName: "privacy-policy", Links: { "cognito:default": "https://example.com/privacy" } },
+    fixed: { ClientId: "another" },
+    readOnly: ["TermsId"],
+    writeOnly: ["ClientId"],
+  },
+  {
+    type: "AWS::Cognito::UserPoolReplica",
+    declared: ({ pool }) => ({
+      UserPoolId: pool,
+      RegionName: "us-west-2",
+      UserPoolTagsAtCreate: { stage: "test" },
+    }),
+    changes: {},
+    fixed: { RegionName: "eu-west-1" },
+    readOnly: [],
+  },
+  {
+    type: "AWS::Cognito::UserPoolRegionalConfigurationAttachment",
+    declared: ({ replicated }) => ({
+      UserPoolId: replicated,
+      Status: "ACTIVE",
+      LambdaConfig: { PreSignUp: "arn:aws:lambda:us-west-2:123456789012:function:any" },
+    }),
+    changes: { Status: "INACTIVE", LambdaConfig: null },
+    fixed: { UserPoolId: "us-east-1_another00" },
+    readOnly: [],
+    remains: { Status: "INACTIVE" },
   },
 ];

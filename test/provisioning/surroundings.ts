@@ -1,5 +1,10 @@
-/** Makes what the examples of resource types hang on: a pool with all that one of them needs, a group and a user. */
-import { AdminCreateUserCommand, CreateGroupCommand, CreateUserPoolDomainCommand } from "../clients.js";
+/** Makes what the examples of resource types hang on: a pool with all that one of them needs, a group, a user and a client. */
+import {
+  AdminCreateUserCommand,
+  CreateGroupCommand,
+  CreateUserPoolDomainCommand,
+  CreateUserPoolReplicaCommand,
+} from "../clients.js";
 import type { TestWorld } from "../world.js";
 import type { Surroundings } from "./resource-cases.js";
 
@@ -18,5 +23,8 @@ export async function makeSurroundings(world: TestWorld): Promise<Surroundings> 
       CustomDomainConfig: { CertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/any" },
     }),
   );
-  return { pool, group: "readers", user: "alan" };
+  const client = (await world.appClient(pool)).ClientId;
+  const replicated = (await world.pool()).Id;
+  await world.client.send(new CreateUserPoolReplicaCommand({ UserPoolId: replicated, RegionName: "us-west-2" }));
+  return { pool, group: "readers", user: "alan", client, replicated };
 }

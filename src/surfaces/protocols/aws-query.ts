@@ -154,8 +154,8 @@ export function queryJsonSuccess(action: string, requestId: string, result: XmlV
 /** The answer for an exception, in JSON. */
 export function queryJsonError(exception: ServiceException, requestId: string): HttpResponse {
   const { code, status, message } = inQueryWords(exception);
-  const Error = { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message };
-  return { ...jsonResponse(status, { Error, RequestId: requestId }), errorName: code };
+  const error = { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message };
+  return { ...jsonResponse(status, { Error: error, RequestId: requestId }), errorName: code };
 }
 
 const xmlHeaders = { "content-type": "text/xml" } as const;

@@ -1,12 +1,16 @@
 /** Owns the index of the resource types: those that work, and those whose operations are still to come. */
 import { type ResourceTypeName, resourceTypeFacts } from "../../../model/generated/resource-types.js";
 import { logDeliveryConfiguration } from "./log-delivery-configuration.js";
+import { managedLoginBranding } from "./managed-login-branding.js";
 import type { ResourceType } from "./resource-type.js";
+import { terms } from "./terms.js";
 import { userPool } from "./user-pool.js";
 import { userPoolClient } from "./user-pool-client.js";
 import { userPoolDomain } from "./user-pool-domain.js";
 import { userPoolGroup } from "./user-pool-group.js";
 import { userPoolIdentityProvider } from "./user-pool-identity-provider.js";
+import { userPoolRegionalConfigurationAttachment } from "./user-pool-regional-configuration-attachment.js";
+import { userPoolReplica } from "./user-pool-replica.js";
 import { userPoolResourceServer } from "./user-pool-resource-server.js";
 import { userPoolRiskConfigurationAttachment } from "./user-pool-risk-configuration-attachment.js";
 import { userPoolUICustomizationAttachment } from "./user-pool-ui-customization-attachment.js";
@@ -16,11 +20,15 @@ import { userPoolUserToGroupAttachment } from "./user-pool-user-to-group-attachm
 const types = new Map<string, ResourceType>(
   [
     logDeliveryConfiguration,
+    managedLoginBranding,
+    terms,
     userPool,
     userPoolClient,
     userPoolDomain,
     userPoolGroup,
     userPoolIdentityProvider,
+    userPoolRegionalConfigurationAttachment,
+    userPoolReplica,
     userPoolResourceServer,
     userPoolRiskConfigurationAttachment,
     userPoolUICustomizationAttachment,

@@ -1,5 +1,6 @@
 /** The AWS SDK clients of the companion services, for tests beside the sources (see clients.ts). */
 
+export * as iam from "@aws-sdk/client-iam";
 export * as s3 from "@aws-sdk/client-s3";
 export * as secretsManager from "@aws-sdk/client-secrets-manager";
 export * as ssm from "@aws-sdk/client-ssm";

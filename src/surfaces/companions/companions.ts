@@ -6,6 +6,8 @@ import type { Store } from "../../ports/store.js";
 import type { Companion } from "../protocols/companion.js";
 import type { ApiSurface } from "../protocols/http.js";
 import type { CompanionSurfaceNeeds } from "./companion-surface.js";
+import { createIam } from "./iam/iam.js";
+import { createSsm } from "./ssm/ssm.js";
 
 /** What companions are made over. */
 export interface CompanionNeeds extends CompanionSurfaceNeeds {
@@ -22,6 +24,6 @@ export interface MountedCompanion {
 }
 
 /** Every companion of this server but STS, which keeps nothing. */
-export function createCompanions(_needs: CompanionNeeds): readonly MountedCompanion[] {
-  return [];
+export function createCompanions(needs: CompanionNeeds): readonly MountedCompanion[] {
+  return [createIam(needs), createSsm(needs)];
 }

@@ -52,9 +52,9 @@ async function imported({ newStack, enter }: Stage): Promise<void> {
   enter("up");
   const first = await newStack("yaml");
   await first.up();
-  const ids = await first.ids();
+  const made = await first.resources();
   const second = await newStack("yaml", program(""));
-  const resources = Object.entries(resourceTypes).map(([name, type]) => ({ type, name, id: ids.get(name) }));
+  const resources = Object.entries(resourceTypes).map(([name, type]) => ({ type, name, id: made.get(name)?.id }));
   second.write("import.json", JSON.stringify({ resources }));
   enter("import");
   await second.run("import", "--file", "import.json", "--out", "written.yaml", "--yes", "--skip-preview");

@@ -59,10 +59,16 @@ export interface PulumiStack {
   /** Fails unless a preview is empty. */
   previewsNothing(): Promise<void>;
   outputs(): Promise<Record<string, string>>;
-  /** The ids of the resources, by their names in the program. */
-  ids(): Promise<Map<string, string>>;
+  /** The resources as the state holds them, by their names in the program. */
+  resources(): Promise<Map<string, StateResource>>;
   destroy(): Promise<Summary>;
   remove(): void;
+}
+
+/** A resource of a state. */
+export interface StateResource {
+  readonly id: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** Numbers of resources by what became of them. */
@@ -123,13 +129,13 @@ export async function pulumiStack(
       await run("preview", "--diff", "--expect-no-changes");
     },
     outputs: async () => JSON.parse(await run("stack", "output", "--json")) as Record<string, string>,
-    async ids() {
+    async resources() {
       const { deployment } = JSON.parse(await run("stack", "export")) as {
-        deployment: { resources: { urn: string; id?: string }[] };
+        deployment: { resources: (Partial<StateResource> & { urn: string })[] };
       };
       return new Map(
-        deployment.resources.flatMap(({ urn, id }): [string, string][] =>
-          id === undefined ? [] : [[urn.split("::").at(-1) ?? "", id]],
+        deployment.resources.flatMap(({ urn, id, outputs = {} }): [string, StateResource][] =>
+          id === undefined ? [] : [[urn.split("::").at(-1) ?? "", { id, outputs }]],
         ),
       );
     },

@@ -60,7 +60,23 @@ for (const language of ["yaml", "typescript"] as const) {
       const { poolId = "", administratorId, clientId } = await stack.outputs();
       pool = poolId;
       assert.equal(administratorId, `${pool}|admin`);
-      assert.equal((await stack.ids()).get("client"), `${pool}|${clientId}`);
+      const resources = await stack.resources();
+      assert.equal(resources.get("client")?.id, `${pool}|${clientId}`);
+      const { __inputs: _, ...outputs } = resources.get("administrator")?.outputs ?? {};
+      assert.deepEqual(outputs, {
+        clientMetadata: { origin: "pulumi" },
+        desiredDeliveryMediums: ["EMAIL"],
+        forceAliasCreation: false,
+        messageAction: "SUPPRESS",
+        userAttributes: [
+          { name: "email", value: "admin@example.com" },
+          { name: "email_verified", value: "true" },
+          { name: "custom:tenant", value: "acme" },
+        ],
+        userPoolId: pool,
+        username: "admin",
+        validationData: [{ name: "badge", value: "7" }],
+      });
       assert.deepEqual(await attributesOf(world, pool, "admin"), {
         email: "admin@example.com",
         email_verified: "true",
@@ -152,10 +168,10 @@ test("the endpoint in the stack's own configuration, with and without STS", opti
 test("imported into an empty stack: the program that Pulumi writes plans nothing", options, async () => {
   const first = await newStack("yaml");
   await first.up();
-  const ids = await first.ids();
+  const resources = await first.resources();
   const second = await newStack("yaml", { text: program("") });
-  const resources = Object.entries(resourceTypes).map(([name, type]) => ({ type, name, id: ids.get(name) }));
-  second.write("import.json", JSON.stringify({ resources }));
+  const asked = Object.entries(resourceTypes).map(([name, type]) => ({ type, name, id: resources.get(name)?.id }));
+  second.write("import.json", JSON.stringify({ resources: asked }));
   const written = ["--file", "import.json", "--out", "written.yaml", "--protect=false"];
   const printed = await second.run("import", ...written, "--yes", "--skip-preview");
   assert.match(printed, /= 8 imported/);
@@ -181,7 +197,7 @@ test("imported into an empty stack: the program that Pulumi writes plans nothing
   // The written program names the pool by its id; only a reference tells Pulumi in which order things go.
   const referring = second
     .read("written.yaml")
-    .replaceAll(`userPoolId: ${ids.get("pool")}`, `userPoolId: \${pool.userPoolId}`);
+    .replaceAll(`userPoolId: ${resources.get("pool")?.id}`, `userPoolId: \${pool.userPoolId}`);
   second.write("Pulumi.yaml", program(referring));
   assert.deepEqual(await second.up(), { unchanged: 9 });
   assert.deepEqual(await second.destroy(), { deleted: 9 });

@@ -4,7 +4,7 @@ import type { Random } from "../../../ports/random.js";
 import { AlreadyExists, type Store } from "../../../ports/store.js";
 import type { ChangeSetRow } from "../../../ports/tables/stacks.js";
 import type { ChangeOfResource } from "./changes.js";
-import { stackEvent } from "./deployment.js";
+import { stackEvent } from "./deployment-site.js";
 import {
   AlreadyExistsException,
   ChangeSetNotFoundException,

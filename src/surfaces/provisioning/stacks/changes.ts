@@ -1,9 +1,10 @@
 /** Owns what a new template would do to a stack's resources, found out without touching any. */
-import { outputsOf } from "./deployment.js";
+
 import type { Evaluation } from "./evaluation.js";
 import { ValidationError } from "./exceptions.js";
 import { NotYetKnown } from "./functions.js";
 import type { MadeResource, Stack, StackResource } from "./stack.js";
+import { outputsOf } from "./stack-exports.js";
 import { isObject, type TemplateObject, templateObject } from "./template-value.js";
 import type { Workshop } from "./workshop.js";
 

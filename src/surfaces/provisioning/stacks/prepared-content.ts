@@ -2,11 +2,11 @@
 import type { Store } from "../../../ports/store.js";
 import { type ChangeOfResource, outputsDiffer, plannedChanges } from "./changes.js";
 import { inOrder } from "./dependency-graph.js";
-import { allExports } from "./deployment.js";
 import { checkRules, type Evaluation, evaluation } from "./evaluation.js";
 import { InsufficientCapabilitiesException, ValidationError } from "./exceptions.js";
 import { type GivenParameter, resolveParameters, type SsmParameterReader } from "./parameters.js";
 import type { Stack, StackContent, StackResource, StackTag } from "./stack.js";
+import { allExports } from "./stack-exports.js";
 import { readTemplate, type Template } from "./template.js";
 import { checkTemplate } from "./template-check.js";
 import { readTemplateText } from "./template-text.js";

@@ -6,12 +6,14 @@
 import type { Clock } from "../../../ports/clock.js";
 import type { Random } from "../../../ports/random.js";
 import { AlreadyExists, type Store } from "../../../ports/store.js";
-import { type Deployments, importerNames, stackEvent } from "./deployment.js";
+import type { Deployments } from "./deployment.js";
+import { stackEvent } from "./deployment-site.js";
 import { AlreadyExistsException, ValidationError } from "./exceptions.js";
 import { type Ledger, stackOf } from "./ledger.js";
 import type { SsmParameterReader } from "./parameters.js";
 import { type ContentRequest, changesOf, prepareContent } from "./prepared-content.js";
 import { type Deployment, isBusy, type Stack, type StackContent, type StackPrincipal } from "./stack.js";
+import { importerNames } from "./stack-exports.js";
 import { checkStackPolicy, readStackPolicy } from "./stack-policy.js";
 import type { Workshop } from "./workshop.js";
 

@@ -223,3 +223,28 @@ Outputs:
     assert.match(reasons, /extraneous key \[BuketName\] is not permitted/);
   });
 });
+
+test("tags of a stack reach the resources that take tags; their own tags win, and a change of tags is an update", async () => {
+  const template = `
+Resources:
+  Pool: { Type: AWS::Cognito::UserPool, Properties: { UserPoolTags: { team: own } } }
+`;
+  const tags = (...values: string[]) => ["team", "cost"].map((Key, at) => ({ Key, Value: values[at] ?? "" }));
+  const tagsOfPool = async () => {
+    const { StackResources } = await cfn.call("DescribeStackResources", { StackName: "tagged" });
+    const UserPoolId = (StackResources as Record<string, string>[])[0]?.["PhysicalResourceId"];
+    return (await world.client.send(new DescribeUserPoolCommand({ UserPoolId }))).UserPool?.UserPoolTags;
+  };
+  await cfn.call("CreateStack", { StackName: "tagged", TemplateBody: template, Tags: tags("stack", "1") });
+  await cfn.settled("tagged");
+  assert.deepEqual(await tagsOfPool(), { team: "own", cost: "1" });
+  await cfn.call("UpdateStack", { StackName: "tagged", TemplateBody: template, Tags: tags("stack", "2") });
+  assert.equal((await cfn.settled("tagged"))["StackStatus"], "UPDATE_COMPLETE");
+  assert.deepEqual(await tagsOfPool(), { team: "own", cost: "2" });
+  await assert.rejects(
+    cfn.call("UpdateStack", { StackName: "tagged", TemplateBody: template, Tags: tags("stack", "2") }),
+    {
+      message: "No updates are to be performed.",
+    },
+  );
+});

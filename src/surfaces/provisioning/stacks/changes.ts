@@ -100,7 +100,8 @@ function changeOf(
   workshop: Workshop,
 ): ChangeOfResource | undefined {
   const declaration = plan.resources.get(logicalId)!;
-  const { properties, unknown } = foreseen(plan, declaration.properties, made.properties, known);
+  const { properties: declared, unknown } = foreseen(plan, declaration.properties, made.properties, known);
+  const properties = plan.tagged(logicalId, declared);
   const change = workshop.change(made, properties);
   const details: PropertyChange[] = change.names.map((name) => ({
     name,

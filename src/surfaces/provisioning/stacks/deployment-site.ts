@@ -84,6 +84,7 @@ export function createDeploymentSite(needs: DeploymentSiteNeeds, isClosing: () =
       accountId: stack.accountId,
       region: stack.region,
       notificationArns: stack.content.notificationArns,
+      tags: stack.content.tags,
       exports,
     });
   }

@@ -3,7 +3,8 @@ import { ValidationError } from "./exceptions.js";
 import { evaluate, NotYetKnown, type Scope, truth } from "./functions.js";
 import { type ParameterValue, parameterReference } from "./parameters.js";
 import { referencesIn } from "./references.js";
-import type { MadeResource } from "./stack.js";
+import type { MadeResource, StackTag } from "./stack.js";
+import { withStackTags } from "./stack-tags.js";
 import type { ResourceDeclaration, Template } from "./template.js";
 import {
   isList,
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly accountId: string;
   readonly region: string;
   readonly notificationArns: readonly string[];
+  /** Of the stack. */
+  readonly tags: readonly StackTag[];
   /** The exports of the account and region. */
   readonly exports: ReadonlyMap<string, string>;
 }
@@ -35,6 +38,8 @@ export interface Evaluation {
   condition(name: string): boolean;
   /** The properties of a resource. Throws ValidationError; NotYetKnown where they hang on what does not exist yet. */
   properties(logicalId: string, made: ReadonlyMap<string, MadeResource>): TemplateObject;
+  /** The properties with the tags of the stack, if the type takes any. */
+  tagged(logicalId: string, properties: TemplateObject): TemplateObject;
   value(value: TemplateValue, made: ReadonlyMap<string, MadeResource>): TemplateValue | undefined;
   /** Exports that were asked for so far. */
   readonly imported: ReadonlySet<string>;
@@ -124,6 +129,10 @@ export function evaluation(
       return [logicalId, new Set(names.filter((name) => resources.has(name)))];
     }),
   );
+  function tagged(logicalId: string, properties: TemplateObject): TemplateObject {
+    return withStackTags(resources.get(logicalId)?.type ?? "", properties, surroundings.tags);
+  }
+
   return {
     template,
     resources,
@@ -134,8 +143,9 @@ export function evaluation(
       const declared = resources.get(logicalId)?.properties ?? templateObject();
       const found = evaluate(declared, scopeOver(made));
       if (!isObject(found)) throw new ValidationError(`Template error: properties of ${logicalId} must be an object`);
-      return found;
+      return tagged(logicalId, found);
     },
+    tagged,
     value: (value, made) => evaluate(value, scopeOver(made)),
   };
 }

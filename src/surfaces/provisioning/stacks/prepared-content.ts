@@ -53,12 +53,14 @@ export async function prepareContent(
   const previous = new Map((current?.content.parameters ?? []).map((one) => [one.key, one]));
   const parameters = await resolveParameters(template.parameters, request.parameters, previous, needs.ssm);
   const notificationArns = request.notificationArns ?? current?.content.notificationArns ?? [];
+  const tags = request.tags ?? current?.content.tags ?? [];
   const plan = evaluation(template, parameters, {
     stackId: place.id,
     stackName: place.name,
     accountId: place.accountId,
     region: place.region,
     notificationArns,
+    tags,
     exports: await allExports(needs.store, place.accountId, place.region),
   });
   checkRules(plan);
@@ -73,7 +75,7 @@ export async function prepareContent(
     content: {
       templateText,
       parameters: [...parameters.values()],
-      tags: request.tags ?? current?.content.tags ?? [],
+      tags,
       capabilities: request.capabilities,
       notificationArns,
       roleArn: request.roleArn ?? current?.content.roleArn,

@@ -18,6 +18,7 @@ const place: Surroundings = {
   accountId: "123456789012",
   region: "us-east-1",
   notificationArns: [],
+  tags: [],
   exports: new Map([["shared", "exported"]]),
 };
 const pool: MadeResource = {

@@ -42,6 +42,16 @@ export const notSimulated: readonly NotSimulated[] = [
   },
   { setting: "Resource servers and their scopes", effect: "checked and shown; no token carries them yet" },
   { setting: "Domains, ManagedLoginVersion", effect: "names are kept unique; the pages behind them are not open yet" },
+  {
+    setting: "Managed login branding (Settings, Assets, ReturnMergedResources)",
+    effect: "checked and shown; the pages are not open yet, and Cognito's own images are not part of this server",
+  },
+  { setting: "Terms documents (Links, Enforcement)", effect: "checked and shown; the sign-up page is not open yet" },
+  {
+    setting: "User pool replicas and their regional configuration",
+    effect:
+      "recorded with role and status; nothing is copied, no other region answers, no multi-region key is asked for",
+  },
   { setting: "WebAuthnConfiguration", effect: "checked and shown; passkeys cannot be registered yet" },
   { setting: "DeviceConfiguration", effect: "devices are not tracked: no NewDeviceMetadata" },
   { setting: "UserPoolTier", effect: "nothing is billed; a tier that a caller names limits features as documented" },

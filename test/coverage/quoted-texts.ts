@@ -202,6 +202,8 @@ export const quotedTexts: readonly QuotedText[] = [
     text: "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
   },
   { text: "SourceUser is already linked to DestinationUser" },
+  { text: "useCognitoProvidedValues or settings should be specified (but not both)" },
+  { text: "Invalid settings provided. Validation errors: [{property: $.<path>, errorType: UnknownProperty}]" },
 ];
 
 /** The pattern behind a text: literal but for `<…>`. */

@@ -1,4 +1,5 @@
 /** Every row that has a test, by the test file that runs it. */
+import { cdktfPoolPrograms, cdktfUserPrograms } from "./rows/cdktf-programs.js";
 import { poolAccounts } from "./rows/pool-accounts.js";
 import { poolExamples } from "./rows/pool-examples.js";
 import { poolExports } from "./rows/pool-exports.js";
@@ -20,6 +21,13 @@ export const userPoolRows: readonly SourceRow[] = [
   ...poolSecurity,
   ...poolSchema,
   ...poolExports,
+  ...cdktfPoolPrograms,
 ];
 
-export const userRows: readonly SourceRow[] = [...userIdentity, ...userInvitation, ...userAliases, ...userSecrets];
+export const userRows: readonly SourceRow[] = [
+  ...userIdentity,
+  ...userInvitation,
+  ...userAliases,
+  ...userSecrets,
+  ...cdktfUserPrograms,
+];

@@ -160,3 +160,18 @@ resources:
       providerType: Google
       providerDetails: { client_id: second, client_secret: secret, authorize_scopes: openid email }
 `;
+
+/** Ids that applications can hold in advance. */
+export const askedIds = `
+resources:
+  pool:
+    type: aws-native:cognito:UserPool
+    properties:
+      userPoolTags: { "poolhouse:id": us-east-1_Asked0001, "poolhouse:client-id:web": askedforthisclient }
+  client:
+    type: aws-native:cognito:UserPoolClient
+    properties: { userPoolId: "\${pool.userPoolId}", clientName: web }
+outputs:
+  pool: \${pool.userPoolId}
+  client: \${client.clientId}
+`;

@@ -12,7 +12,10 @@ import { type Ending, runProgram } from "./child.js";
 
 const variable = "POOLHOUSE_PULUMI";
 const programs = ["pulumi", "pulumi-language-yaml", "pulumi-language-nodejs", "pulumi-resource-aws-native"];
-const packages = ["@pulumi/aws-native", "@pulumi/pulumi", "typescript"].map((name) => join("node_modules", name));
+const packages = ["@pulumi/aws-native", "@pulumi/pulumi", "typescript"];
+
+/** What the folder holds. */
+export const needed: readonly string[] = [...programs, "node_modules", ...packages];
 
 /** Where Pulumi is; `skip` is the reason when it is not. */
 export interface PulumiInstallation {
@@ -25,7 +28,8 @@ export function pulumiInstallation(): PulumiInstallation {
   const named = process.env[variable];
   if (named === undefined) return { folder: "", skip: `no Pulumi: set ${variable} to a folder that holds it` };
   const folder = resolve(named);
-  const missing = [...programs, ...packages].filter((name) => !existsSync(join(folder, name)));
+  const paths = [...programs, ...packages.map((name) => join("node_modules", name))];
+  const missing = paths.filter((path) => !existsSync(join(folder, path)));
   if (missing.length > 0) return { folder, skip: `the folder of ${variable} lacks ${missing.join(", ")}` };
   return { folder, skip: false };
 }

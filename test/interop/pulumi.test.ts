@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { attributesOf } from "../users.js";
 import { startTestWorld, type TestWorld } from "../world.js";
-import { everything, nothing, program, resourceTypes } from "./pulumi-programs.js";
+import { askedIds, everything, nothing, program, resourceTypes } from "./pulumi-programs.js";
 import { type Language, type PulumiStack, pulumiInstallation, pulumiStack } from "./pulumi-runner.js";
 
 const installation = pulumiInstallation();
@@ -202,6 +202,15 @@ test("imported into an empty stack: the program that Pulumi writes plans nothing
   assert.deepEqual(await second.up(), { unchanged: 9 });
   assert.deepEqual(await second.destroy(), { deleted: 9 });
   assert.deepEqual(await poolNames(), []);
+});
+
+test("ids that tags ask for", options, async () => {
+  const stack = await newStack("yaml", { text: program(askedIds) });
+  assert.deepEqual(await stack.up(), { created: 3 });
+  await stack.previewsNothing();
+  assert.deepEqual(await stack.outputs(), { pool: "us-east-1_Asked0001", client: "askedforthisclient" });
+  assert.deepEqual(await stack.refresh(), { unchanged: 3 });
+  await stack.destroy();
 });
 
 test("everything set on a pool and a client, then taken away", options, async () => {

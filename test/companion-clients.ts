@@ -1,6 +1,8 @@
 /** The AWS SDK clients of the companion services, for tests beside the sources (see clients.ts). */
 
 export * as iam from "@aws-sdk/client-iam";
+export * as kms from "@aws-sdk/client-kms";
+export * as lambda from "@aws-sdk/client-lambda";
 export * as s3 from "@aws-sdk/client-s3";
 export * as secretsManager from "@aws-sdk/client-secrets-manager";
 export * as ssm from "@aws-sdk/client-ssm";

@@ -7,6 +7,7 @@ import type { Companion } from "../protocols/companion.js";
 import type { ApiSurface } from "../protocols/http.js";
 import type { CompanionSurfaceNeeds } from "./companion-surface.js";
 import { createIam } from "./iam/iam.js";
+import { createLambda } from "./lambda/lambda.js";
 import { createSsm } from "./ssm/ssm.js";
 
 /** What companions are made over. */
@@ -25,5 +26,5 @@ export interface MountedCompanion {
 
 /** Every companion of this server but STS, which keeps nothing. */
 export function createCompanions(needs: CompanionNeeds): readonly MountedCompanion[] {
-  return [createIam(needs), createSsm(needs)];
+  return [createIam(needs), createLambda(needs), createSsm(needs)];
 }

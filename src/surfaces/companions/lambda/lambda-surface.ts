@@ -1,0 +1,93 @@
+/** Owns Lambda's wire: REST with JSON bodies. Actions and their rules are the companion's. */
+import { isUtf8 } from "node:buffer";
+import { SerializationException, type ServiceException, UnknownOperationException } from "../../../model/exceptions.js";
+import { headerText, readJson } from "../../protocols/aws-json.js";
+import type { Companion } from "../../protocols/companion.js";
+import type { ApiSurface, HttpRequest, HttpResponse, Reception } from "../../protocols/http.js";
+import { type CompanionSurfaceNeeds, companionCaller, endingOf } from "../companion-surface.js";
+import { NotAvailableException } from "./exceptions.js";
+import { findRoute, pathParts, refusedName } from "./routes.js";
+
+/** What Lambda takes in one request; a package of 50 MB is a third longer in base64. The operator's limit may be lower. */
+const reception: Reception = { browsers: "same-origin", maxBodyBytes: 70_167_211 };
+const maxQuery = 8192;
+const json = { "content-type": "application/json" } as const;
+
+/** Query parameters that are members of an input; `tagKeys` is the one list. */
+const queryMembers = ["FunctionVersion", "Marker", "MasterRegion", "MaxItems", "Qualifier", "RevisionId"] as const;
+
+/** The surface. */
+export function lambdaSurface(needs: CompanionSurfaceNeeds, companion: Companion): ApiSurface {
+  async function answer(request: HttpRequest): Promise<HttpResponse> {
+    const parts = pathParts(request.path) ?? [];
+    const found = findRoute(request.method, parts);
+    if (found === undefined) throw notHere(parts);
+    const { route, members } = found;
+    // Lambda's policies speak of InvokeFunction where the API says Invoke.
+    const action = route.action === "Invoke" ? "InvokeFunction" : route.action;
+    const caller = companionCaller(needs, request, companion.service, action);
+    const body = route.hasPayload ? headerMembers(request) : readJson(request.body);
+    const input = { ...body, ...queryInput(request.rawQuery), ...members };
+    const output = await companion.actions[route.action]!(caller, input);
+    const isDry = route.hasPayload === true && input["InvocationType"] === "DryRun";
+    const status = isDry ? 204 : route.status;
+    return {
+      status,
+      headers: status === 204 ? {} : json,
+      body: status === 204 ? "" : JSON.stringify(output),
+      operation: route.action,
+    };
+  }
+
+  return {
+    name: companion.service,
+    targetPrefixes: [],
+    signingNames: [companion.service],
+    actions: [],
+    reception: () => reception,
+    async handle(request) {
+      try {
+        return await answer(request);
+      } catch (error) {
+        return failure(endingOf(error, needs, request, companion.service));
+      }
+    },
+    refuse: (_head, exception) => failure(exception),
+  };
+}
+
+function notHere(parts: readonly string[]): ServiceException {
+  const name = refusedName(parts);
+  return name === undefined ? new UnknownOperationException() : new NotAvailableException(name);
+}
+
+function headerMembers(request: HttpRequest): Readonly<Record<string, unknown>> {
+  return { InvocationType: request.headers["x-amz-invocation-type"] };
+}
+
+function queryInput(rawQuery: string): Readonly<Record<string, unknown>> {
+  if (rawQuery === "") return {};
+  if (rawQuery.length > maxQuery || !isUtf8(Buffer.from(rawQuery))) throw new SerializationException();
+  const query = new URLSearchParams(rawQuery);
+  const input: Record<string, unknown> = {};
+  for (const name of queryMembers) {
+    const value = query.get(name);
+    if (value !== null && value !== "") input[name] = value;
+  }
+  const keys = query.getAll("tagKeys");
+  if (keys.length > 0) input["TagKeys"] = keys;
+  return input;
+}
+
+/** `Type` says whose fault it is; clients of some languages read `message`, others `Message`. */
+function failure(exception: ServiceException): HttpResponse {
+  const { wireName, message, httpStatus } = exception;
+  const Type = httpStatus >= 500 ? "Service" : "User";
+  const name = wireName === "ResourceNotFoundException" ? "Message" : "message";
+  return {
+    status: httpStatus,
+    headers: { ...json, "x-amzn-errortype": wireName, "x-amzn-errormessage": headerText(message) },
+    body: JSON.stringify({ Type, [name]: message }),
+    errorName: wireName,
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * Just enough of Lambda: functions are stored, versioned, permitted and described. They do not run in this version, and
+ * Invoke says so. What runs them later reads them through `deployed-function.ts`.
+ */
+import type { Companion } from "../../protocols/companion.js";
+import type { CompanionNeeds, MountedCompanion } from "../companions.js";
+import { type PageTokens, pageTokensOf } from "../page-tokens.js";
+import { aliasActions } from "./alias.js";
+import { assetReader } from "./asset.js";
+import type { AssetReader } from "./code-package.js";
+import { concurrencyActions } from "./concurrency.js";
+import { functionActions } from "./function.js";
+import { lambdaSurface } from "./lambda-surface.js";
+import { permissionActions } from "./permission.js";
+import { tagActions } from "./tag.js";
+import { versionActions } from "./version.js";
+
+/** What the actions are made over. */
+export interface LambdaNeeds extends Pick<CompanionNeeds, "store" | "clock" | "random"> {
+  readonly pages: PageTokens;
+  readonly readAsset: AssetReader;
+}
+
+/** The companion. */
+export function createLambda(needs: CompanionNeeds): MountedCompanion {
+  const { store, clock, random, keyring } = needs;
+  const own: LambdaNeeds = {
+    store,
+    clock,
+    random,
+    pages: pageTokensOf(keyring, "lambda"),
+    readAsset: assetReader(needs),
+  };
+  const companion: Companion = {
+    service: "lambda",
+    actions: {
+      ...functionActions(own),
+      ...versionActions(own),
+      ...aliasActions(own),
+      ...permissionActions(own),
+      ...tagActions(own),
+      ...concurrencyActions(own),
+    },
+  };
+  return { companion, surface: lambdaSurface(needs, companion) };
+}

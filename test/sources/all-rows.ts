@@ -7,6 +7,7 @@ import { poolMessages } from "./rows/pool-messages.js";
 import { poolSchema } from "./rows/pool-schema.js";
 import { poolSecurity } from "./rows/pool-security.js";
 import { poolTriggers } from "./rows/pool-triggers.js";
+import { pulumiPrograms } from "./rows/pulumi-programs.js";
 import { userAliases } from "./rows/user-aliases.js";
 import { userIdentity } from "./rows/user-identity.js";
 import { userInvitation } from "./rows/user-invitation.js";
@@ -30,4 +31,5 @@ export const userRows: readonly SourceRow[] = [
   ...userAliases,
   ...userSecrets,
   ...cdktfUserPrograms,
+  ...pulumiPrograms,
 ];

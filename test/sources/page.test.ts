@@ -33,12 +33,13 @@ const page: readonly PageRow[] = readFileSync(join(repository, "docs", "sources.
 const tested = new Set([...userPoolRows, ...userRows].flatMap(({ ids }) => ids));
 
 /** What a row may wait for. */
-const waits = ["CloudFormation door", "CDK door", "Pulumi door", "triggers", "devices", "mail delivery"];
+const waits = ["CloudFormation door", "CDK door", "triggers", "devices", "mail delivery"];
 
 /** Tests of test/interop that a row may name, by tool. */
 const proofsByTool: Readonly<Record<string, readonly string[]>> = {
   Terraform: ["examples", "a life", "import", "refusals"],
   CDKTF: ["synthesis", "applied", "import", "placeholders"],
+  Pulumi: ["a life", "import", "refusals"],
 };
 
 test("every row of the page has a test of its id, or says what it waits for or what is open", () => {

@@ -1,9 +1,10 @@
 /** Owns the way from a request to what a stack would hold: template, parameters, checks, and the changes it means. */
 import type { Store } from "../../../ports/store.js";
+import { checkCapabilities } from "./capabilities.js";
 import { type ChangeOfResource, outputsDiffer, plannedChanges } from "./changes.js";
 import { inOrder } from "./dependency-graph.js";
 import { checkRules, type Evaluation, evaluation } from "./evaluation.js";
-import { InsufficientCapabilitiesException, ValidationError } from "./exceptions.js";
+import { ValidationError } from "./exceptions.js";
 import { type GivenParameter, resolveParameters, type SsmParameterReader } from "./parameters.js";
 import type { Stack, StackContent, StackResource, StackTag } from "./stack.js";
 import { allExports } from "./stack-exports.js";
@@ -82,18 +83,6 @@ export async function prepareContent(
       description: template.description,
     },
   };
-}
-
-const nameProperties = ["RoleName", "UserName", "GroupName", "PolicyName", "ManagedPolicyName", "InstanceProfileName"];
-
-function checkCapabilities(template: Template, given: readonly string[]): void {
-  const iam = [...template.resources.values()].filter(({ type }) => type.startsWith("AWS::IAM::"));
-  if (iam.length === 0) return;
-  const named = iam.some(({ type, properties }) =>
-    nameProperties.some((name) => properties[name] !== undefined && type !== "AWS::IAM::Policy"),
-  );
-  if (given.includes("CAPABILITY_NAMED_IAM") || (!named && given.includes("CAPABILITY_IAM"))) return;
-  throw new InsufficientCapabilitiesException([named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM"]);
 }
 
 /** What an update would change; empty when nothing at all would. */

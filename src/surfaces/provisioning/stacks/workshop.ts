@@ -278,7 +278,9 @@ export function createWorkshop(needs: {
       values: Readonly<Record<string, string>>,
     ): Promise<MadeResource> {
       const type = resourceTypeOf(typeName);
-      if (type === undefined) throw new HandlerError("InvalidRequest", `Resource type ${typeName} cannot be imported.`);
+      if (type === undefined || type.schema.primaryIdentifier.length === 0) {
+        throw new HandlerError("InvalidRequest", `Resource type ${typeName} cannot be imported.`);
+      }
       const parts = type.schema.primaryIdentifier.map((name) => values[name] ?? "");
       const identifier = parts.join("|");
       const read = parts.includes("") ? undefined : await readResource(type, place.access, identifier);
@@ -317,7 +319,9 @@ function formOf(type: ResourceType, properties: TemplateObject): ResourceModel {
 
 function fixedIdentifier(type: ResourceType, properties: TemplateObject): string | undefined {
   const parts = type.schema.primaryIdentifier.map((name) => properties[name]);
-  return parts.every((part) => typeof part === "string" && part !== "") ? parts.join("|") : undefined;
+  return parts.length > 0 && parts.every((part) => typeof part === "string" && part !== "")
+    ? parts.join("|")
+    : undefined;
 }
 
 async function listed(

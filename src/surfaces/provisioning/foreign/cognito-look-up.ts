@@ -74,13 +74,13 @@ function lookUpOf(text: unknown): LookUp {
     throw failed("the call is not JSON");
   }
   const { service, action, parameters, physicalResourceId } = (call ?? {}) as Record<string, unknown>;
-  const operations = {
+  const operations: Readonly<Record<string, LookUp["operation"]>> = {
     describeuserpoolclient: "DescribeUserPoolClient",
     describeuserpooldomain: "DescribeUserPoolDomain",
   };
   const key = String(action)
     .replace(/Command$/, "")
-    .toLowerCase() as keyof typeof operations;
+    .toLowerCase();
   const operation = Object.hasOwn(operations, key) ? operations[key] : undefined;
   if (!serviceNames.includes(String(service)) || operation === undefined) {
     throw failed(`${String(service).slice(0, 64)}:${String(action).slice(0, 64)} cannot be called by this resource`);

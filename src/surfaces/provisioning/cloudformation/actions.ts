@@ -5,6 +5,7 @@
 
 import type { Store } from "../../../ports/store.js";
 import type { XmlValue } from "../../protocols/xml.js";
+import { requiredCapability } from "../stacks/capabilities.js";
 import type { ChangeSetDesk, ImportedResource } from "../stacks/change-set-desk.js";
 import { setOf } from "../stacks/change-set-desk.js";
 import { ValidationError } from "../stacks/exceptions.js";
@@ -398,11 +399,10 @@ function parameterDeclarations(template: Template, full: boolean): XmlValue {
 }
 
 function capabilitiesOf(template: Template): { readonly [name: string]: XmlValue } {
-  const iam = [...template.resources.values()].filter(({ type }) => type.startsWith("AWS::IAM::"));
-  if (iam.length === 0) return {};
-  const types = [...new Set(iam.map(({ type }) => type))].join(", ");
+  const needed = requiredCapability(template);
+  if (needed === undefined) return {};
   return {
-    Capabilities: ["CAPABILITY_NAMED_IAM"],
-    CapabilitiesReason: `The following resource(s) require capabilities: [${types}]`,
+    Capabilities: [needed.name],
+    CapabilitiesReason: `The following resource(s) require capabilities: [${needed.types.join(", ")}]`,
   };
 }

@@ -1,7 +1,21 @@
 /** Owns the index of the resource types of other services that do something here, over the companions. */
 import type { ResourceType } from "../resources/resource-type.js";
+import { describeCognitoUserPoolClient, userPoolCloudFrontDomainName } from "./cognito-look-up.js";
+import { iamManagedPolicy } from "./iam-managed-policy.js";
+import { iamPolicy } from "./iam-policy.js";
+import { iamRole } from "./iam-role.js";
+import { iamRolePolicy } from "./iam-role-policy.js";
 
-const types = new Map<string, ResourceType>(([] as ResourceType[]).map((type) => [type.name, type]));
+const types = new Map<string, ResourceType>(
+  [
+    describeCognitoUserPoolClient,
+    userPoolCloudFrontDomainName,
+    iamManagedPolicy,
+    iamPolicy,
+    iamRole,
+    iamRolePolicy,
+  ].map((type) => [type.name, type]),
+);
 
 /** The foreign resource type of that name, if it works. */
 export function foreignTypeOf(name: string): ResourceType | undefined {

@@ -23,6 +23,16 @@ export async function inOwnersWords(
   return { ...actual, ...Object.fromEntries(asBefore) };
 }
 
+/** What the owner declared, if the resource was declared at all. */
+export async function declaredModel(
+  declarations: ResourceDeclarations,
+  facts: ResourceTypeFacts,
+  identifier: string,
+): Promise<ResourceModel | undefined> {
+  const kept = await declarations.get(keyOf(facts, identifier));
+  return kept?.["declared"] as ResourceModel | undefined;
+}
+
 /** Remembers what an owner declared and what was read right after. */
 export async function rememberDeclared(
   declarations: ResourceDeclarations,

@@ -63,7 +63,7 @@ for (const { type: name, declared, changes } of resourceCases) {
       const model = normalised(type, declared(around));
       const context = { generatedName: () => "generated", region: "us-east-1", accountId: "123456789012" };
       const { identifier } = await within("create", () => type.create(call, model, context));
-      assert.ok(await within("read", () => type.read(call, identifier)));
+      assert.ok(await within("read", () => type.read(call, identifier, async () => model)));
       if (type.update !== undefined) {
         const desired = Object.fromEntries(
           Object.entries({ ...model, ...changes }).filter(([, value]) => value !== null),
@@ -75,7 +75,7 @@ for (const { type: name, declared, changes } of resourceCases) {
         const page = await within("list", () => type.list!(call, parent, { limit: 60 }));
         assert.ok(page.identifiers.includes(identifier));
       }
-      await within("delete", () => type.delete(call, identifier));
+      await within("delete", () => type.delete(call, identifier, async () => model));
     });
 
     test("has the verbs of its schema", () => {

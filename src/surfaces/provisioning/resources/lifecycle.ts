@@ -4,7 +4,7 @@
  */
 import type { ResourceDeclarations } from "../../../ports/tables/resource-declarations.js";
 import type { PrincipalCall } from "../principal-call.js";
-import { forgetDeclared, inOwnersWords, rememberDeclared } from "./declared-model.js";
+import { declaredModel, forgetDeclared, inOwnersWords, rememberDeclared } from "./declared-model.js";
 import { HandlerError, handlerErrorOf } from "./handler-error.js";
 import { faultsOf } from "./model-check.js";
 import { changedProperties, createOnlyChanges, only, withoutReadOnly, withoutWriteOnly } from "./model-comparison.js";
@@ -78,7 +78,7 @@ export async function currentModel(
   identifier: string,
 ): Promise<ResourceModel | undefined> {
   return handled(async () => {
-    const model = await type.read(call, identifier);
+    const model = await type.read(call, identifier, () => declaredModel(declarations, type.schema, identifier));
     if (model !== undefined) return inOwnersWords(declarations, type.schema, identifier, model);
     // It went another way; what was declared of it may name a person and goes too.
     await forgetDeclared(declarations, type.schema, identifier);
@@ -114,8 +114,9 @@ export async function updateResource(
 /** Deletes a resource. Throws HandlerError, NotFound when there is none. */
 export async function deleteResource(type: ResourceType, access: ResourceAccess, identifier: string): Promise<void> {
   await handled(async () => {
-    await type.delete(access.call, identifier);
-    await forgetDeclared(access.declarations, type.schema, identifier);
+    const { call, declarations } = access;
+    await type.delete(call, identifier, () => declaredModel(declarations, type.schema, identifier));
+    await forgetDeclared(declarations, type.schema, identifier);
   });
 }
 
@@ -126,7 +127,7 @@ async function readBack(
   identifier: string,
   declared: ResourceModel,
 ): Promise<ReadResource> {
-  const actual = await type.read(call, identifier);
+  const actual = await type.read(call, identifier, async () => declared);
   if (actual === undefined) throw notFound(type, identifier);
   await rememberDeclared(declarations, type.schema, identifier, { declared, actual });
   const model = await inOwnersWords(declarations, type.schema, identifier, actual);

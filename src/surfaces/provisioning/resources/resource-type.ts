@@ -26,6 +26,9 @@ export interface CreatedResource {
   readonly adopted?: true;
 }
 
+/** What was declared of a resource, for types whose service cannot tell; undefined when it was not made by declaration. */
+export type DeclaredModel = () => Promise<ResourceModel | undefined>;
+
 /** One page of identifiers; `next` asks for the following one. */
 export interface ResourcePage {
   readonly identifiers: readonly string[];
@@ -44,11 +47,11 @@ export interface ResourceType {
   readonly normalise?: (model: ResourceModel) => ResourceModel;
   create(call: PrincipalCall, model: ResourceModel, context: ResourceContext): Promise<CreatedResource>;
   /** The resource as it is, read-only properties included; undefined when there is none. Throws nothing for "not found". */
-  read(call: PrincipalCall, identifier: string): Promise<ResourceModel | undefined>;
+  read(call: PrincipalCall, identifier: string, declared: DeclaredModel): Promise<ResourceModel | undefined>;
   /** Absent where the schema has no update handler. Create-only properties are equal on both sides. */
   update?(call: PrincipalCall, identifier: string, previous: ResourceModel, desired: ResourceModel): Promise<void>;
   /** Fails with NotFound when there is none. */
-  delete(call: PrincipalCall, identifier: string): Promise<void>;
+  delete(call: PrincipalCall, identifier: string, declared: DeclaredModel): Promise<void>;
   /** Absent where the schema has no list handler. `parent` holds the properties named by `schema.listBy`. */
   list?(
     call: PrincipalCall,

@@ -108,7 +108,10 @@ for (const { type, declared, changes, fixed, readOnly, writeOnly, remains } of r
         const [name] = Object.keys(fixed);
         assert.deepEqual(
           await cloud.refused("UpdateResource", { TypeName: type, Identifier: identifier, PatchDocument: patch }),
-          ["ValidationException", `Invalid patch update: createOnlyProperties [/properties/${name}] cannot be updated`],
+          [
+            "NotUpdatableException",
+            `Invalid patch update: createOnlyProperties [/properties/${name}] cannot be updated`,
+          ],
         );
         assert.deepEqual(await cloud.read(type, identifier), model);
       });

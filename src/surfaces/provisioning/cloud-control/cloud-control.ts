@@ -35,6 +35,7 @@ import { isResourceTypeToCome, resourceTypeOf, resourceTypeToComeText } from "..
 import {
   concurrentModification,
   exceptionOf,
+  notUpdatable,
   requestNotFound,
   typeNotFound,
   unsupportedAction,
@@ -281,7 +282,7 @@ function modelAfter(type: ResourceType, current: ResourceModel, patch: unknown):
     }
     const desired = withoutReadOnly(type.schema, after as ResourceModel);
     const fixed = createOnlyChanges(type.schema, withoutReadOnly(type.schema, current), desired);
-    if (fixed.length > 0) throw validation(createOnlyText(fixed));
+    if (fixed.length > 0) throw notUpdatable(createOnlyText(fixed));
     refusing("Model validation failed", () => checkModel(type, normalised(type, desired)));
     return desired;
   } catch (error) {

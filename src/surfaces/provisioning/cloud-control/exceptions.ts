@@ -7,6 +7,7 @@ import type { HandlerError, HandlerErrorCode } from "../resources/handler-error.
 class CloudControlException extends FrameworkException {}
 
 export const validation = (message: string) => new CloudControlException("ValidationException", message);
+export const notUpdatable = (message: string) => new CloudControlException("NotUpdatableException", message);
 export const typeNotFound = (name: string) =>
   new CloudControlException("TypeNotFoundException", `The type '${name}' cannot be found.`);
 export const unsupportedAction = (message: string) => new CloudControlException("UnsupportedActionException", message);

@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../world.js";
 import type { PoolSettings, PoolState } from "./provider-pools.js";
+import { createRole, type RoleState, removeRole } from "./provider-roles.js";
 import type { UserSettings, UserState } from "./provider-users.js";
 import type { Scene } from "./scene.js";
 import { schemaEntry } from "./standard-attributes.js";
@@ -17,6 +18,7 @@ export interface SynthesisedStack {
   readonly resource?: {
     readonly aws_cognito_user_pool?: Readonly<Record<string, Arguments>>;
     readonly aws_cognito_user?: Readonly<Record<string, Arguments>>;
+    readonly aws_iam_role?: Readonly<Record<string, Arguments>>;
   };
   readonly variable?: Readonly<Record<string, { readonly default: Value }>>;
   readonly import?: readonly { readonly to: string; readonly id: string }[];
@@ -33,6 +35,7 @@ export interface Arguments {
 
 /** What a stack has made, by the names of its resources. */
 export interface AppliedStack {
+  readonly roles: Readonly<Record<string, RoleState>>;
   readonly pools: Readonly<Record<string, PoolState>>;
   readonly users: Readonly<Record<string, UserState>>;
 }
@@ -45,12 +48,19 @@ export function readStack(name: string): SynthesisedStack {
 
 /** Creates what the stack describes; every answer must hold what was configured, so that the next plan is empty. */
 export async function applyStack(
-  { pools, users }: Scene,
+  { pools, users, world }: Scene,
   stack: SynthesisedStack,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<AppliedStack> {
-  const applied = { pools: {} as Record<string, PoolState>, users: {} as Record<string, UserState> };
-  const resolve = (value: Value): Value => resolved(value, { stack, variables, pools: applied.pools });
+  const applied = {
+    roles: {} as Record<string, RoleState>,
+    pools: {} as Record<string, PoolState>,
+    users: {} as Record<string, UserState>,
+  };
+  const resolve = (value: Value): Value => resolved(value, { stack, variables, applied });
+  for (const [name, given] of Object.entries(stack.resource?.aws_iam_role ?? {})) {
+    applied.roles[name] = await createRole(world, given);
+  }
   for (const [name, given] of Object.entries(stack.resource?.aws_cognito_user_pool ?? {})) {
     const settings = poolSettings(resolve(given) as Arguments);
     const state = await pools.create(settings);
@@ -81,10 +91,11 @@ export async function changeStack({ pools, users }: Scene, applied: AppliedStack
   }
 }
 
-/** Destroys everything, users first. */
-export async function destroyStack({ pools, users }: Scene, applied: AppliedStack): Promise<void> {
+/** Destroys everything, in the order opposite to that of creation. */
+export async function destroyStack({ pools, users, world }: Scene, applied: AppliedStack): Promise<void> {
   for (const state of Object.values(applied.users)) await users.remove(state);
   for (const { id } of Object.values(applied.pools)) await pools.remove(id);
+  for (const role of Object.values(applied.roles)) await removeRole(world, role);
 }
 
 /** The whole life of a stack; returns what it had made. */
@@ -98,7 +109,7 @@ export async function liveOnce(scene: Scene, name: string, variables = {}): Prom
 interface Known {
   readonly stack: SynthesisedStack;
   readonly variables: Readonly<Record<string, string>>;
-  readonly pools: Readonly<Record<string, PoolState>>;
+  readonly applied: AppliedStack;
 }
 
 /** The value without expressions; what is null is left out, as Terraform does. */
@@ -111,9 +122,11 @@ function resolved(value: Value, known: Known): Value {
   if (typeof value !== "string" || !value.startsWith("${")) return value;
   const [kind = "", name = "", attribute] = value.slice(2, -1).split(".");
   if (kind === "var") return known.variables[name] ?? known.stack.variable?.[name]?.default ?? null;
-  const pool = kind === "aws_cognito_user_pool" && attribute === "id" ? known.pools[name] : undefined;
-  assert.ok(pool, `nothing is known of ${value}`);
-  return pool.id;
+  const { pools, roles } = known.applied;
+  const found = { "aws_cognito_user_pool.id": pools[name]?.id, "aws_iam_role.arn": roles[name]?.arn };
+  const [, attributeOf] = Object.entries(found).find(([path]) => path === `${kind}.${attribute}`) ?? [];
+  assert.ok(attributeOf, `nothing is known of ${value}`);
+  return attributeOf;
 }
 
 function userArguments(given: Arguments): UserSettings & { readonly user_pool_id: string; readonly username: string } {

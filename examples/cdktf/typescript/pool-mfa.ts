@@ -1,24 +1,34 @@
 // A pool that demands a second factor: SMS or software token.
 import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, TerraformStack, TerraformVariable } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+
+// Who may assume the role: user pools, if they bring its external id.
+const trust = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: "cognito-idp.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      Condition: { StringEquals: { "sts:ExternalId": "example" } },
+    },
+  ],
+};
 
 class PoolMfa extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AwsProvider(this, "aws", { region: "us-east-1" });
-    // Role that may publish with SNS; any role ARN is accepted unless the server runs with --strict-arns.
-    const snsCallerArn = new TerraformVariable(this, "sns_caller_arn", {
-      type: "string",
-      default: "arn:aws:iam::123456789012:role/example",
-    });
+    const role = new IamRole(this, "role", { name: "example", assumeRolePolicy: JSON.stringify(trust) });
     new CognitoUserPool(this, "example", {
       mfaConfiguration: "ON",
       smsAuthenticationMessage: "Your code is {####}",
       smsConfiguration: {
         externalId: "example",
-        snsCallerArn: snsCallerArn.stringValue,
+        snsCallerArn: role.arn,
         snsRegion: "us-east-1",
       },
       softwareTokenMfaConfiguration: { enabled: true },

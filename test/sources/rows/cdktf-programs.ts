@@ -69,7 +69,8 @@ export const cdktfUserPrograms: readonly SourceRow[] = [
 /** Programs of the document about pools. */
 export const cdktfPoolPrograms: readonly SourceRow[] = [
   statement("S1-04", "the program whose parameter was printed twice, repaired", async (scene) => {
-    const { pools } = await liveOnce(scene, "pool-mfa");
+    const { pools, roles } = await liveOnce(scene, "pool-mfa");
+    assert.equal(pools["example"]?.pool.SmsConfiguration?.SnsCallerArn, roles["role"]?.arn);
     assert.equal(pools["example"]?.pool.Name, "mypool");
     assert.equal(pools["example"]?.mfa.MfaConfiguration, "ON");
   }),

@@ -5,6 +5,10 @@ import { iamManagedPolicy } from "./iam-managed-policy.js";
 import { iamPolicy } from "./iam-policy.js";
 import { iamRole } from "./iam-role.js";
 import { iamRolePolicy } from "./iam-role-policy.js";
+import { lambdaAlias } from "./lambda-alias.js";
+import { lambdaFunction } from "./lambda-function.js";
+import { lambdaPermission } from "./lambda-permission.js";
+import { lambdaVersion } from "./lambda-version.js";
 
 const types = new Map<string, ResourceType>(
   [
@@ -14,6 +18,10 @@ const types = new Map<string, ResourceType>(
     iamPolicy,
     iamRole,
     iamRolePolicy,
+    lambdaAlias,
+    lambdaFunction,
+    lambdaPermission,
+    lambdaVersion,
   ].map((type) => [type.name, type]),
 );
 

@@ -1,0 +1,59 @@
+/**
+ * Owns code that stands in a template: Lambda puts it into a zip of one file, whose name the runtime decides. Zips are
+ * written here; nothing reads one.
+ */
+import { crc32, deflateRawSync } from "node:zlib";
+import { HandlerError } from "../resources/handler-error.js";
+
+/** As CloudFormation limits code in a template, in bytes. */
+const maxInline = 4 * 1024 * 1024;
+
+/** The package that Lambda makes of code in a template. Throws HandlerError where the runtime takes none. */
+export function inlinePackage(code: string, runtime: string): Buffer {
+  const name = fileName(runtime);
+  if (name === undefined) {
+    throw new HandlerError(
+      "InvalidRequest",
+      "ZipFile can only be used when Runtime is set to a version of nodejs or python.",
+    );
+  }
+  const bytes = Buffer.from(code, "utf8");
+  if (bytes.length === 0 || bytes.length > maxInline) {
+    throw new HandlerError("InvalidRequest", `ZipFile must have between 1 and ${maxInline} bytes.`);
+  }
+  return zipOfOne(name, bytes);
+}
+
+function fileName(runtime: string): string | undefined {
+  if (runtime.startsWith("nodejs")) return "index.js";
+  return runtime.startsWith("python") ? "index.py" : undefined;
+}
+
+/** A zip of one deflated file. It has no time of day in it, so that the same code has the same hash. */
+function zipOfOne(name: string, content: Buffer): Buffer {
+  const title = Buffer.from(name);
+  const packed = deflateRawSync(content);
+  // Version, flags, method, time, date (1980-01-01), checksum, sizes, length of the name, length of extra fields.
+  const facts = Buffer.alloc(26);
+  facts.writeUInt16LE(20, 0);
+  facts.writeUInt16LE(8, 4);
+  facts.writeUInt16LE(0x21, 8);
+  facts.writeUInt32LE(crc32(content), 10);
+  facts.writeUInt32LE(packed.length, 14);
+  facts.writeUInt32LE(content.length, 18);
+  facts.writeUInt16LE(title.length, 22);
+  const entry = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), facts, title, packed]);
+  const made = Buffer.alloc(2);
+  // Made on Unix, so that the file has a mode: anyone may read it.
+  made.writeUInt16LE((3 << 8) | 20);
+  const place = Buffer.alloc(14);
+  place.writeUInt32LE((0o100644 << 16) >>> 0, 6);
+  const listed = Buffer.concat([Buffer.from("PK\x01\x02", "latin1"), made, facts, place, title]);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(listed.length, 12);
+  end.writeUInt32LE(entry.length, 16);
+  return Buffer.concat([entry, listed, end]);
+}

@@ -23,8 +23,6 @@ export interface ResourceCase {
   readonly readOnly: readonly string[];
   /** Declared, and never shown again. */
   readonly writeOnly?: readonly string[];
-  /** It has no existence of its own: what it says after its deletion, as long as there is what it belongs to. */
-  readonly remains?: Record<string, unknown>;
 }
 
 const role = "arn:aws:iam::123456789012:role/any";
@@ -264,6 +262,5 @@ export const resourceCases: readonly ResourceCase[] = [
     changes: { Status: "INACTIVE", LambdaConfig: null },
     fixed: { UserPoolId: "us-east-1_another00" },
     readOnly: [],
-    remains: { Status: "INACTIVE" },
   },
 ];

@@ -160,6 +160,7 @@ test("without a replica there is nothing to configure; without a status a replic
   const [found] = await cloud.refused("GetResource", { TypeName: regional, Identifier: pool });
   assert.equal(found, "ResourceNotFoundException");
   await world.client.send(new CreateUserPoolReplicaCommand({ UserPoolId: pool, RegionName: "eu-west-1" }));
+  assert.equal((await cloud.refused("GetResource", { TypeName: regional, Identifier: pool }))[0], found);
   await cloud.created(regional, { UserPoolId: pool });
   assert.equal((await cloud.read(regional, pool))["Status"], "INACTIVE");
 });

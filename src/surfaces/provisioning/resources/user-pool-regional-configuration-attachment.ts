@@ -1,7 +1,7 @@
 /**
  * AWS::Cognito::UserPoolRegionalConfigurationAttachment: what a replica has for itself. One installation is one place, so
- * the status is all of it that is kept; settings for the other region are shown as declared and do nothing. It has no
- * existence of its own: it is there as long as the replica is, and its deletion takes the replica out of service.
+ * the status is all of it that is kept; settings for the other region are shown as declared and do nothing. Nothing but the
+ * declaration tells whether it is there. Its deletion takes the replica out of service.
  */
 import { resourceTypeFacts } from "../../../model/generated/resource-types.js";
 import type { PrincipalCall } from "../principal-call.js";
@@ -20,15 +20,22 @@ export const userPoolRegionalConfigurationAttachment: ResourceType = {
     await setStatus(call, identifier, model["Status"], "InvalidRequest");
     return { identifier };
   },
-  async read(call, identifier): Promise<ResourceModel | undefined> {
+  async read(call, identifier, declared): Promise<ResourceModel | undefined> {
     const { UserPoolId } = identifierParts(schema, identifier);
     const [replica] = await secondaryReplicas(call, UserPoolId);
-    return replica && { UserPoolId, Status: replica.Status };
+    if (replica === undefined || (await declared()) === undefined) return undefined;
+    return { UserPoolId, Status: replica.Status };
   },
   async update(call, identifier, _previous, desired) {
     await setStatus(call, identifier, desired["Status"], "NotFound");
   },
-  async delete(call, identifier) {
+  async delete(call, identifier, declared) {
+    if ((await declared()) === undefined) {
+      throw new HandlerError(
+        "NotFound",
+        `Resource of type '${schema.name}' with identifier '${identifier}' was not found.`,
+      );
+    }
     await setStatus(call, identifier, undefined, "NotFound");
   },
   ref: (_model, identifier) => identifier,

@@ -151,12 +151,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     surface: ApiSurface,
     exchange: Exchange,
   ): Promise<HttpResponse | undefined> {
-    const { browsers, maxBodyBytes } = surface.reception(head);
+    const { browsers, maxBodyBytes, aboveLimit = false } = surface.reception(head);
     exchange.surface = surface.name;
     exchange.access = browsers;
     const refuse = (exception: ServiceException): HttpResponse => surface.refuse(head, exception);
     if (isRefusedPage(browsers, head, publicOrigin)) return refuse(foreignPage);
-    return withBody(message, head, maxBodyBytes, refuse, (request) => surface.handle(request));
+    const most = aboveLimit ? maxBodyBytes : Math.min(maxBodyBytes, limits.bodyBytes);
+    return withBody(message, head, most, refuse, (request) => surface.handle(request));
   }
 
   async function answerFromPath(
@@ -171,7 +172,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const refuse = (exception: ServiceException): HttpResponse => plainRefusal(head, exception);
     if (isRefusedPage(route.browsers, head, publicOrigin)) return refuse(foreignPage);
     const handle = (request: HttpRequest): Promise<HttpResponse> => route.handle(request, parameters);
-    return withBody(message, head, route.maxBodyBytes ?? limits.bodyBytes, refuse, handle, route.isProbe);
+    const most = Math.min(route.maxBodyBytes ?? limits.bodyBytes, limits.bodyBytes);
+    return withBody(message, head, most, refuse, handle, route.isProbe);
   }
 
   /** A form without a signature: read first, because only its Action says whose protocol the refusal must speak. */
@@ -182,7 +184,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   ): Promise<HttpResponse | undefined> {
     const refuse = (exception: ServiceException): HttpResponse => plainRefusal(head, exception);
     if (isRefusedPage("same-origin", head, publicOrigin)) return refuse(foreignPage);
-    return withBody(message, head, 64 * 1024, refuse, async (request) => {
+    return withBody(message, head, Math.min(64 * 1024, limits.bodyBytes), refuse, async (request) => {
       const surface = routes.byAction(request.body.toString("latin1"));
       if (surface === undefined) return refuse(unknownOperation);
       exchange.surface = surface.name;
@@ -200,7 +202,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     isProbe = false,
   ): Promise<HttpResponse | undefined> {
     if (load.isFull && !isProbe) return refuse(overload);
-    const body = await readBody(message, head, Math.min(maxBodyBytes, limits.bodyBytes), load);
+    const body = await readBody(message, head, maxBodyBytes, load);
     if (body === "aborted") return undefined;
     if (body === "too-large") return refuse(new RequestEntityTooLargeException());
     if (body === "overload") return refuse(overload);

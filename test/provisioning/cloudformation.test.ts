@@ -466,7 +466,7 @@ describe("refusals in the service's words", () => {
       "CreateStack",
       { StackName: "x", TemplateURL: "https://evil.example/t" },
       "ValidationError",
-      /fetches nothing from outside/,
+      "TemplateURL must be a supported URL.",
     ],
     [
       "a foreign type",

@@ -8,6 +8,7 @@ import type { ApiSurface } from "../protocols/http.js";
 import type { CompanionSurfaceNeeds } from "./companion-surface.js";
 import { createIam } from "./iam/iam.js";
 import { createLambda } from "./lambda/lambda.js";
+import { createS3 } from "./s3/s3.js";
 import { createSsm } from "./ssm/ssm.js";
 
 /** What companions are made over. */
@@ -26,5 +27,5 @@ export interface MountedCompanion {
 
 /** Every companion of this server but STS, which keeps nothing. */
 export function createCompanions(needs: CompanionNeeds): readonly MountedCompanion[] {
-  return [createIam(needs), createLambda(needs), createSsm(needs)];
+  return [createIam(needs), createLambda(needs), createSsm(needs), createS3(needs)];
 }

@@ -27,9 +27,11 @@ export function writeAnswer(
     mode,
     "x-content-type-options",
     "nosniff",
-    "content-length",
-    String(typeof body === "string" ? Buffer.byteLength(body) : body.length),
   ];
+  // Only the answer to a HEAD may speak of a length that it does not have.
+  if (head?.method !== "HEAD" || answer.headers["content-length"] === undefined) {
+    headers.push("content-length", String(typeof body === "string" ? Buffer.byteLength(body) : body.length));
+  }
   const keepsCaching = cacheable && answer.status === 200;
   if (!keepsCaching) headers.push("cache-control", "no-store");
   // What caches keep must not depend on who asked first.

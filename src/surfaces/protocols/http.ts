@@ -47,6 +47,11 @@ export type BrowserAccess = "any-origin" | "same-origin" | "navigation";
 export interface Reception {
   readonly browsers: BrowserAccess;
   readonly maxBodyBytes: number;
+  /**
+   * The size holds even above the operator's limit for bodies. Only for callers whose signature the head already proves:
+   * strangers must not make the server hold more than it says it does (T-37).
+   */
+  readonly aboveLimit?: boolean;
 }
 
 /** A service of the AWS kind, found by target header, credential scope or Action. */

@@ -5,10 +5,14 @@
  * Without access keys (development mode) any signature of the right shape is taken and everything is allowed. The shape
  * is demanded even then: a page in a browser can send simple requests, but cannot sign them.
  */
-import { MissingAuthenticationTokenException, UnrecognizedClientException } from "../../model/exceptions.js";
+import {
+  FrameworkException,
+  MissingAuthenticationTokenException,
+  UnrecognizedClientException,
+} from "../../model/exceptions.js";
 import { AccessDeniedException } from "../../model/generated/exceptions.js";
-import type { HttpRequest } from "./http.js";
-import { verifySignature } from "./sigv4.js";
+import type { HttpRequest, RequestHead } from "./http.js";
+import { verifySignature, verifySignedHead } from "./sigv4.js";
 import { readSignature } from "./sigv4-credential.js";
 
 /** The pool that a request concerns, in both spellings. */
@@ -41,6 +45,8 @@ export interface SignedCaller {
 export interface SignedCallers {
   /** Throws the exceptions of the signature check. `services`: names the request may be signed for. */
   authenticate(request: HttpRequest, services: readonly string[]): SignedCaller;
+  /** Whether a head alone, before any body, shows a genuine caller of a service that declares its bodies in the head. */
+  vouchFor(head: RequestHead, services: readonly string[]): boolean;
   /** Throws AccessDeniedException unless the caller's key allows the action. */
   authorise(caller: SignedCaller, action: string, pool: ConcernedPool | undefined): void;
 }
@@ -65,6 +71,20 @@ export function createSignedCallers(options: {
       if (key === undefined) throw new UnrecognizedClientException();
       verifySignature(request, presented, key, { now: clock.now(), services });
       return { kind: "signed", accessKeyId, arn: key.arn, region: presented.scope.region };
+    },
+    vouchFor(head, services) {
+      try {
+        const presented = readSignature(head);
+        if (presented === undefined || accessKey === undefined) return presented !== undefined;
+        const key = accessKey(presented.scope.accessKeyId);
+        if (key === undefined) return false;
+        verifySignedHead(head, presented, key, { now: clock.now(), services });
+        return true;
+      } catch (error) {
+        // What is wrong with it is told once the request is handled.
+        if (error instanceof FrameworkException) return false;
+        throw error;
+      }
     },
     authorise(caller, action, pool) {
       if (accessKey === undefined || caller.accessKeyId === itself) return;

@@ -9,7 +9,8 @@ import {
   InvalidSignatureException,
   UnrecognizedClientException,
 } from "../../model/exceptions.js";
-import type { HttpRequest } from "./http.js";
+import { readAwsChunked } from "./aws-chunked.js";
+import type { HttpRequest, RequestHead } from "./http.js";
 import { canonicalRequest } from "./sigv4-canonical.js";
 import { basicFormat, type CredentialScope, type PresentedSignature } from "./sigv4-credential.js";
 
@@ -40,21 +41,78 @@ export function verifySignature(
   secret: SigningSecret,
   expectation: SignatureExpectation,
 ): void {
-  checkScope(presented, expectation.services);
-  checkSignedHeaders(request, presented.signedHeaders);
-  checkDate(presented, expectation.now);
-  checkSecurityToken(presented.securityToken, secret, expectation.now);
+  checkPresented(request, presented, secret, expectation);
   const isS3 = presented.scope.service === "s3";
-  const canonical = canonicalRequest(
-    request,
-    presented.signedHeaders,
-    payloadHash(request, presented.form, isS3),
-    isS3 ? "s3" : "encoded-twice",
-  );
-  const { scope } = presented;
-  const text = `AWS4-HMAC-SHA256\n${presented.timestamp}\n${scope.date}/${scope.region}/${scope.service}/aws4_request\n${sha256(canonical)}`;
-  const expected = createHmac("sha256", signingKey(secret.secretAccessKey, scope)).update(text).digest();
+  const hash = payloadHash(request, presented.form, isS3);
+  const key = compareSignature(request, presented, secret, hash);
+  if (isS3 && hash.startsWith(signedChunks)) verifyChunks(request.body, hash, presented, key);
+}
+
+/**
+ * As `verifySignature`, before the body has arrived: what the head declares of the body is signed with it. Proves who
+ * sends, not yet what; only S3 declares its bodies always.
+ */
+export function verifySignedHead(
+  head: RequestHead,
+  presented: PresentedSignature,
+  secret: SigningSecret,
+  expectation: SignatureExpectation,
+): void {
+  checkPresented(head, presented, secret, expectation);
+  const declared = head.headers["x-amz-content-sha256"] ?? (presented.form === "query" ? unsignedPayload : undefined);
+  if (declared === undefined) throw new InvalidSignatureException();
+  compareSignature(head, presented, secret, declared);
+}
+
+function checkPresented(
+  head: RequestHead,
+  presented: PresentedSignature,
+  secret: SigningSecret,
+  { services, now }: SignatureExpectation,
+): void {
+  checkScope(presented, services);
+  checkSignedHeaders(head, presented.signedHeaders);
+  checkDate(presented, now);
+  checkSecurityToken(presented.securityToken, secret, now);
+}
+
+/** Answers the key that the signature was made with. */
+function compareSignature(
+  head: RequestHead,
+  presented: PresentedSignature,
+  secret: SigningSecret,
+  payload: string,
+): Buffer {
+  const { scope, signedHeaders } = presented;
+  const canonical = canonicalRequest(head, signedHeaders, payload, scope.service === "s3" ? "s3" : "encoded-twice");
+  const text = `AWS4-HMAC-SHA256\n${presented.timestamp}\n${scopeText(scope)}\n${sha256(canonical)}`;
+  const key = signingKey(secret.secretAccessKey, scope);
+  const expected = createHmac("sha256", key).update(text).digest();
   if (!timingSafeEqual(expected, Buffer.from(presented.signature, "hex"))) throw new InvalidSignatureException();
+  return key;
+}
+
+function scopeText({ date, region, service }: CredentialScope): string {
+  return `${date}/${region}/${service}/aws4_request`;
+}
+
+/** Each chunk is signed over the signature before it, the first over that of the head; so are the trailers, if signed. */
+function verifyChunks(body: Buffer, declared: string, presented: PresentedSignature, key: Buffer): void {
+  const framed = readAwsChunked(body);
+  if (framed === undefined) throw new InvalidSignatureException();
+  let previous = presented.signature;
+  const verify = (kind: "PAYLOAD" | "TRAILER", hash: string, signature: string | undefined): void => {
+    const text = `AWS4-HMAC-SHA256-${kind}\n${presented.timestamp}\n${scopeText(presented.scope)}\n${previous}\n${hash}`;
+    const expected = createHmac("sha256", key).update(text).digest("hex");
+    if (signature === undefined || !timingSafeEqual(digest(expected), digest(signature))) {
+      throw new InvalidSignatureException();
+    }
+    previous = signature;
+  };
+  for (const { data, signature } of framed.chunks) verify("PAYLOAD", `${emptyHash}\n${sha256(data)}`, signature);
+  if (!declared.endsWith("-TRAILER")) return;
+  const trailers = framed.trailers.map(([name, value]) => `${name}:${value}\n`).join("");
+  verify("TRAILER", sha256(trailers), framed.trailerSignature);
 }
 
 function checkScope({ scope, timestamp }: PresentedSignature, services: readonly string[]): void {
@@ -70,7 +128,7 @@ function checkScope({ scope, timestamp }: PresentedSignature, services: readonly
 }
 
 /** An unsigned host would let a request be replayed elsewhere, an unsigned target let it be turned into another one. */
-function checkSignedHeaders(request: HttpRequest, signedHeaders: readonly string[]): void {
+function checkSignedHeaders(request: RequestHead, signedHeaders: readonly string[]): void {
   if (!signedHeaders.includes("host")) {
     throw new InvalidSignatureException("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
@@ -108,12 +166,16 @@ function checkSecurityToken(presented: string | undefined, secret: SigningSecret
 function payloadHash(request: HttpRequest, form: "header" | "query", isS3: boolean): string {
   const declared = request.headers["x-amz-content-sha256"];
   if (isS3 && (declared === unsignedPayload || (declared === undefined && form === "query"))) return unsignedPayload;
+  if (isS3 && declared !== undefined && streamed.has(declared)) return declared;
   const actual = request.body.length === 0 ? emptyHash : sha256(request.body);
   if (declared !== undefined && declared !== actual) throw new InvalidSignatureException();
   return actual;
 }
 
 const unsignedPayload = "UNSIGNED-PAYLOAD";
+const signedChunks = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
+/** Bodies in chunks; the last one is signed by nothing but the connection. */
+const streamed = new Set([signedChunks, `${signedChunks}-TRAILER`, "STREAMING-UNSIGNED-PAYLOAD-TRAILER"]);
 const emptyHash = sha256("");
 
 function sha256(data: string | Buffer): string {

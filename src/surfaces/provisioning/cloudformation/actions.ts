@@ -53,7 +53,7 @@ export interface ActionNeeds {
   readonly workshop: Workshop;
   readonly stacks: StackDesk;
   readonly changeSets: ChangeSetDesk;
-  readonly byUrl: TemplateByUrl;
+  readonly byUrl: (asker: Asker) => TemplateByUrl;
   readonly pageTokens: PageTokens;
 }
 
@@ -90,7 +90,7 @@ export function cloudFormationActions(needs: ActionNeeds): Readonly<Record<Actio
     asker: Asker,
     read: QueryReader,
   ): Promise<{ template: Template; text: string; stack?: Stack }> {
-    const given = await templateTextOf(read, byUrl);
+    const given = await templateTextOf(read, byUrl(asker));
     if (given !== undefined) return { template: readTemplate(readTemplateText(given)), text: given };
     const name = read.text("StackName");
     if (name === undefined) throw new ValidationError("Either Template URL or Template Body must be specified.");
@@ -104,7 +104,7 @@ export function cloudFormationActions(needs: ActionNeeds): Readonly<Record<Actio
 
   return {
     async CreateStack(asker, read) {
-      const StackId = await stacks.create(asker, newStackName(read), await contentOf(read, byUrl), {
+      const StackId = await stacks.create(asker, newStackName(read), await contentOf(read, byUrl(asker)), {
         token: read.text("ClientRequestToken", 128),
         onFailure: onFailureOf(read),
         terminationProtection: read.flag("EnableTerminationProtection") ?? false,
@@ -115,7 +115,7 @@ export function cloudFormationActions(needs: ActionNeeds): Readonly<Record<Actio
     },
 
     async UpdateStack(asker, read) {
-      const StackId = await stacks.update(asker, read.required("StackName"), await contentOf(read, byUrl), {
+      const StackId = await stacks.update(asker, read.required("StackName"), await contentOf(read, byUrl(asker)), {
         token: read.text("ClientRequestToken", 128),
         onFailure: read.flag("DisableRollback") === true ? "DO_NOTHING" : "ROLLBACK",
         policy: policyOf(read, "StackPolicy"),
@@ -213,7 +213,7 @@ export function cloudFormationActions(needs: ActionNeeds): Readonly<Record<Actio
         stack: read.text("StackName")?.startsWith("arn:") === true ? read.required("StackName") : newStackName(read),
         name: newChangeSetName(read),
         type: read.oneOf("ChangeSetType", ["CREATE", "UPDATE", "IMPORT"]) ?? "UPDATE",
-        content: await contentOf(read, byUrl),
+        content: await contentOf(read, byUrl(asker)),
         description: read.text("Description", 1024),
         onStackFailure: read.oneOf("OnStackFailure", ["DO_NOTHING", "ROLLBACK", "DELETE"]),
         imports: (read.readers("ResourcesToImport") ?? []).map(importOf),
@@ -287,8 +287,8 @@ export function cloudFormationActions(needs: ActionNeeds): Readonly<Record<Actio
       };
     },
 
-    async ValidateTemplate(_asker, read) {
-      const text = await templateTextOf(read, byUrl);
+    async ValidateTemplate(asker, read) {
+      const text = await templateTextOf(read, byUrl(asker));
       if (text === undefined) throw new ValidationError("Either Template URL or Template Body must be specified.");
       const template = readTemplate(readTemplateText(text));
       checkTemplate(template, workshop.judge);

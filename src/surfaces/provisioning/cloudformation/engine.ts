@@ -7,16 +7,16 @@ import type { DeclaredPasswords } from "../../../ports/declared-passwords.js";
 import type { Logger } from "../../../ports/logger.js";
 import type { Random } from "../../../ports/random.js";
 import type { Store } from "../../../ports/store.js";
-import { type PrincipalCallNeeds, principalCall } from "../principal-call.js";
+import { type PrincipalCall, type PrincipalCallNeeds, principalCall } from "../principal-call.js";
 import { createChangeSetDesk } from "../stacks/change-set-desk.js";
 import { createDeployments, type Deployments } from "../stacks/deployment.js";
-import { ValidationError } from "../stacks/exceptions.js";
 import { createLedger } from "../stacks/ledger.js";
-import type { SsmParameterReader } from "../stacks/parameters.js";
-import { createStackDesk } from "../stacks/stack-desk.js";
+import { ssmParameterReader } from "../stacks/ssm-parameter-reader.js";
+import type { StackPrincipal } from "../stacks/stack.js";
+import { type Asker, createStackDesk } from "../stacks/stack-desk.js";
 import { createWorkshop } from "../stacks/workshop.js";
 import { cloudFormationActions, type PageTokens } from "./actions.js";
-import type { TemplateByUrl } from "./requests.js";
+import { templateByUrl } from "./template-url.js";
 
 /** What the API is made of. */
 export interface CloudFormationNeeds extends PrincipalCallNeeds {
@@ -28,22 +28,12 @@ export interface CloudFormationNeeds extends PrincipalCallNeeds {
   /** Of what the server does for its own operator. */
   readonly region: string;
   readonly pageTokens: PageTokens;
-  /** Parameters of our own parameter store. Absent: every parameter is refused. */
-  readonly ssm?: SsmParameterReader;
-  /** Templates in our own asset bucket. Absent: every URL is refused; nothing is ever fetched from outside (T-49). */
-  readonly templateByUrl?: TemplateByUrl;
   /** Patterns of types that are recorded and have no effect. */
   readonly inertTypes: readonly string[];
   readonly passwords: DeclaredPasswords;
   /** No other process shares the store. */
   readonly alone: boolean;
 }
-
-const noBucket: TemplateByUrl = async () => {
-  throw new ValidationError(
-    "TemplateURL cannot be used: this server has no asset bucket yet and fetches nothing from outside. Send TemplateBody.",
-  );
-};
 
 /** What the surface asks, and the worker, which begins and ends with the server. */
 export interface CloudFormationEngine {
@@ -55,7 +45,21 @@ export interface CloudFormationEngine {
 export function createCloudFormationEngine(needs: CloudFormationNeeds): CloudFormationEngine {
   const { store, clock, random, logger } = needs;
   const ledger = createLedger({ store, clock, random });
-  const ssm: SsmParameterReader = needs.ssm ?? (async () => undefined);
+  const callFor = (
+    { region, accountId }: { readonly region: string; readonly accountId: string },
+    principal: StackPrincipal,
+    requestId: string,
+  ): PrincipalCall =>
+    principalCall(needs, {
+      requestId,
+      region,
+      accountId,
+      caller: { kind: "signed", region, ...principal },
+      ipAddress: "127.0.0.1",
+      userAgent: "cloudformation.amazonaws.com",
+    });
+  const companionFor = (asker: Asker) => callFor(asker, asker.principal, random.uuid()).companion;
+  const ssm = (asker: Asker) => ssmParameterReader(companionFor(asker));
   const workshop = createWorkshop(needs);
   const deployments = createDeployments({
     store,
@@ -67,14 +71,7 @@ export function createCloudFormationEngine(needs: CloudFormationNeeds): CloudFor
     alone: needs.alone,
     accessFor: (stack, deployment) => ({
       declarations: store.resourceDeclarations,
-      call: principalCall(needs, {
-        requestId: deployment.operationId,
-        region: stack.region,
-        accountId: stack.accountId,
-        caller: { kind: "signed", region: stack.region, ...deployment.principal },
-        ipAddress: "127.0.0.1",
-        userAgent: "cloudformation.amazonaws.com",
-      }),
+      call: callFor(stack, deployment.principal, deployment.operationId),
     }),
   });
   const stacks = createStackDesk({ store, ledger, workshop, deployments, clock, random, ssm });
@@ -85,7 +82,7 @@ export function createCloudFormationEngine(needs: CloudFormationNeeds): CloudFor
     workshop,
     stacks,
     changeSets,
-    byUrl: needs.templateByUrl ?? noBucket,
+    byUrl: (asker) => (url) => templateByUrl(companionFor(asker), url),
     pageTokens: needs.pageTokens,
   });
   return { actions, deployments };

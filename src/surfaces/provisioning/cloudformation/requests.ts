@@ -5,8 +5,8 @@ import type { Deployment, StackTag } from "../stacks/stack.js";
 import { maxTemplateBody } from "../stacks/template-text.js";
 import type { QueryReader } from "./query-reader.js";
 
-/** Finds the text of a template by its URL, in this server's own store only; undefined where it is not there. */
-export type TemplateByUrl = (url: string) => Promise<string | undefined>;
+/** Finds the text of a template by its URL, in this server's own store only. Throws ValidationError. */
+export type TemplateByUrl = (url: string) => Promise<string>;
 
 const stackNameForm = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
 const changeSetNameForm = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
@@ -45,10 +45,7 @@ export async function templateTextOf(read: QueryReader, byUrl: TemplateByUrl): P
       `1 validation error detected: Value '${body.slice(0, 64)}...' at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${maxTemplateBody}`,
     );
   }
-  if (url === undefined) return body;
-  const found = await byUrl(url);
-  if (found === undefined) throw new ValidationError("S3 error: The specified key does not exist.");
-  return found;
+  return url === undefined ? body : byUrl(url);
 }
 
 /** What a call says about the content of a stack. */

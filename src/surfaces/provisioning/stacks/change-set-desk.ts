@@ -72,7 +72,7 @@ export function createChangeSetDesk(needs: {
   stacks: StackDesk;
   clock: Clock;
   random: Random;
-  ssm: SsmParameterReader;
+  ssm: (asker: Asker) => SsmParameterReader;
 }) {
   const { store, ledger, workshop, stacks, clock, random } = needs;
 
@@ -171,7 +171,12 @@ export function createChangeSetDesk(needs: {
         region: asker.region,
       };
       const review = isNew || existing.status === "REVIEW_IN_PROGRESS";
-      const prepared = await prepareContent(needs, place, request.content, review ? undefined : existing);
+      const prepared = await prepareContent(
+        { ...needs, ssm: needs.ssm(asker) },
+        place,
+        request.content,
+        review ? undefined : existing,
+      );
       const stack =
         existing ??
         stacks.emptyStack(asker, stackId, request.stack, { ...prepared.content, templateText: "{}", parameters: [] });

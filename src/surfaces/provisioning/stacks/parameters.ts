@@ -20,7 +20,7 @@ export interface ParameterValue {
   readonly noEcho: boolean;
 }
 
-/** Reads the parameters of our own SSM store; undefined where there is no such parameter, or no such store. */
+/** Reads the parameters of our own SSM store with the rights of a caller; undefined where there is no such parameter. */
 export type SsmParameterReader = (name: string) => Promise<string | undefined>;
 
 const maxValue = 4096;

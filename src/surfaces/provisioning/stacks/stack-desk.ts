@@ -33,7 +33,7 @@ export interface StackDeskNeeds {
   readonly deployments: Deployments;
   readonly clock: Clock;
   readonly random: Random;
-  readonly ssm: SsmParameterReader;
+  readonly ssm: (asker: Asker) => SsmParameterReader;
 }
 
 /** How a deployment is to go. */
@@ -145,7 +145,7 @@ export function createStackDesk(needs: StackDeskNeeds) {
       if (request.policy !== undefined) readStackPolicy(request.policy);
       const id = newStackId(asker, name);
       const place = { id, name, accountId: asker.accountId, region: asker.region };
-      const prepared = await prepareContent(needs, place, content, undefined);
+      const prepared = await prepareContent({ ...needs, ssm: needs.ssm(asker) }, place, content, undefined);
       const stack: Stack = {
         ...emptyStack(asker, id, name, prepared.content),
         status: "CREATE_IN_PROGRESS",
@@ -180,7 +180,7 @@ export function createStackDesk(needs: StackDeskNeeds) {
       if (request.token !== undefined && stack.lastToken === request.token) return stack.id;
       refuseUnlessUpdatable(stack);
       if (request.policy !== undefined) readStackPolicy(request.policy);
-      const prepared = await prepareContent(needs, stack, content, stack);
+      const prepared = await prepareContent({ ...needs, ssm: needs.ssm(asker) }, stack, content, stack);
       const rows = await ledger.resources(stack.id);
       const { changes, any } = changesOf(prepared, stack, rows, workshop);
       if (!any && request.policy === undefined) throw new ValidationError("No updates are to be performed.");

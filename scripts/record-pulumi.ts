@@ -1,8 +1,15 @@
 /**
  * Makes the recordings in test/interop/pulumi-replay/ anew: runs Pulumi with a recorder before a test server. Needs what
- * test/interop/pulumi.test.ts needs. Run it with `node --import tsx scripts/record-pulumi.ts [name …]`.
+ * test/interop/pulumi.test.ts needs. Pulumi's order of independent calls is another in every run, and so is the recording's. Run it with `node --import tsx scripts/record-pulumi.ts [name …]`.
  */
-import { everything, nothing, program, resourceTypes } from "../test/interop/pulumi-programs.js";
+import {
+  everything,
+  nothing,
+  otherTypes,
+  otherTypesChanged,
+  program,
+  resourceTypes,
+} from "../test/interop/pulumi-programs.js";
 import { type Recorder, startRecorder, writeRecording } from "../test/interop/pulumi-recording.js";
 import {
   type Language,
@@ -26,7 +33,8 @@ const scenes: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   "life-yaml": (stage) => life(stage, "yaml"),
   "life-typescript": (stage) => life(stage, "typescript"),
   import: imported,
-  everything: everythingSet,
+  everything: (stage) => twice(stage, everything, nothing),
+  "other-types": (stage) => twice(stage, otherTypes, otherTypesChanged),
   refusals: refused,
 };
 
@@ -66,12 +74,12 @@ async function imported({ newStack, enter }: Stage): Promise<void> {
   await second.refresh();
 }
 
-async function everythingSet({ newStack, enter }: Stage): Promise<void> {
-  const stack = await newStack("yaml", program(everything));
-  enter("everything set");
+async function twice({ newStack, enter }: Stage, first: string, second: string): Promise<void> {
+  const stack = await newStack("yaml", program(first));
+  enter("set");
   await stack.up();
-  enter("everything taken away");
-  stack.write("Pulumi.yaml", program(nothing));
+  enter("changed");
+  stack.write("Pulumi.yaml", program(second));
   await stack.up();
   enter("refresh");
   await stack.refresh();

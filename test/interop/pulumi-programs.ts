@@ -175,3 +175,82 @@ outputs:
   pool: \${pool.userPoolId}
   client: \${client.clientId}
 `;
+
+/** The types that stand in no other program. */
+export const otherTypes = `
+resources:
+  pool:
+    type: aws-native:cognito:UserPool
+    properties:
+      userPoolName: others
+      userPoolTier: PLUS
+      userPoolAddOns: { advancedSecurityMode: ENFORCED }
+  domain:
+    type: aws-native:cognito:UserPoolDomain
+    properties: { userPoolId: "\${pool.userPoolId}", domain: other-types, managedLoginVersion: 2 }
+  client:
+    type: aws-native:cognito:UserPoolClient
+    properties: { userPoolId: "\${pool.userPoolId}", clientName: web }
+  styles:
+    type: aws-native:cognito:UserPoolUiCustomizationAttachment
+    properties:
+      userPoolId: \${pool.userPoolId}
+      clientId: ALL
+      css: ".banner-customizable { background-color: lightgray; }"
+    options: { dependsOn: ["\${domain}"] }
+  risks:
+    type: aws-native:cognito:UserPoolRiskConfigurationAttachment
+    properties:
+      userPoolId: \${pool.userPoolId}
+      clientId: \${client.clientId}
+      compromisedCredentialsRiskConfiguration:
+        actions: { eventAction: BLOCK }
+        eventFilter: [SIGN_IN, PASSWORD_CHANGE]
+      accountTakeoverRiskConfiguration: { actions: { highAction: { eventAction: BLOCK, notify: false } } }
+      riskExceptionConfiguration: { blockedIpRangeList: [10.0.0.0/8] }
+  logs:
+    type: aws-native:cognito:LogDeliveryConfiguration
+    properties:
+      userPoolId: \${pool.userPoolId}
+      logConfigurations:
+        - logLevel: ERROR
+          eventSource: userNotification
+          cloudWatchLogsConfiguration: { logGroupArn: "arn:aws:logs:us-east-1:123456789012:log-group:any" }
+  branding:
+    type: aws-native:cognito:ManagedLoginBranding
+    properties:
+      userPoolId: \${pool.userPoolId}
+      clientId: \${client.clientId}
+      returnMergedResources: false
+      settings: { components: { form: { borderRadius: 4.5, logo: { enabled: true } } } }
+      assets: [{ category: FORM_LOGO, colorMode: LIGHT, extension: PNG, bytes: "iVBORw0KGgo=" }]
+  terms:
+    type: aws-native:cognito:Terms
+    properties:
+      userPoolId: \${pool.userPoolId}
+      clientId: \${client.clientId}
+      termsName: terms-of-use
+      termsSource: LINK
+      enforcement: NONE
+      links: { "cognito:default": "https://example.com/terms", "cognito:french": "https://example.com/fr" }
+  replica:
+    type: aws-native:cognito:UserPoolReplica
+    properties: { userPoolId: "\${pool.userPoolId}", regionName: us-west-2, userPoolTagsAtCreate: { stage: test } }
+  regional:
+    type: aws-native:cognito:UserPoolRegionalConfigurationAttachment
+    properties: { userPoolId: "\${pool.userPoolId}", status: ACTIVE }
+    options: { dependsOn: ["\${replica}"] }
+`;
+
+/** The same with each of them changed, and with what is only written taken away. */
+export const otherTypesChanged = otherTypes
+  .replace("lightgray", "gray")
+  .replace("highAction: { eventAction: BLOCK", "highAction: { eventAction: MFA_REQUIRED")
+  .replace(/ +riskExceptionConfiguration.*\n/, "")
+  .replace("logLevel: ERROR", "logLevel: INFO")
+  .replace("eventSource: userNotification", "eventSource: userAuthEvents")
+  .replace(/ +returnMergedResources.*\n/, "")
+  .replace("borderRadius: 4.5", "borderRadius: 8")
+  .replace("termsName: terms-of-use", "termsName: privacy-policy")
+  .replace("cognito:french", "cognito:german")
+  .replace("status: ACTIVE", "status: INACTIVE");

@@ -72,6 +72,7 @@ export interface PulumiStack {
 /** A resource of a state. */
 export interface StateResource {
   readonly id: string;
+  readonly type: string;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -138,8 +139,8 @@ export async function pulumiStack(
         deployment: { resources: (Partial<StateResource> & { urn: string })[] };
       };
       return new Map(
-        deployment.resources.flatMap(({ urn, id, outputs = {} }): [string, StateResource][] =>
-          id === undefined ? [] : [[urn.split("::").at(-1) ?? "", { id, outputs }]],
+        deployment.resources.flatMap(({ urn, id, type = "", outputs = {} }): [string, StateResource][] =>
+          id === undefined ? [] : [[urn.split("::").at(-1) ?? "", { id, type, outputs }]],
         ),
       );
     },

@@ -17,7 +17,15 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { attributesOf } from "../users.js";
 import { startTestWorld, type TestWorld } from "../world.js";
-import { askedIds, everything, nothing, program, resourceTypes } from "./pulumi-programs.js";
+import {
+  askedIds,
+  everything,
+  nothing,
+  otherTypes,
+  otherTypesChanged,
+  program,
+  resourceTypes,
+} from "./pulumi-programs.js";
 import { type Language, type PulumiStack, pulumiInstallation, pulumiStack } from "./pulumi-runner.js";
 
 const installation = pulumiInstallation();
@@ -224,6 +232,33 @@ test("everything set on a pool and a client, then taken away", options, async ()
   await stack.previewsNothing();
   assert.deepEqual(await stack.refresh(), { unchanged: 4 });
   await stack.destroy();
+});
+
+test("the other types: set, changed, imported, destroyed", options, async () => {
+  const stack = await newStack("yaml", { text: program(otherTypes) });
+  assert.deepEqual(await stack.up(), { created: 11 });
+  await stack.previewsNothing();
+  assert.deepEqual(await stack.refresh(), { unchanged: 11 });
+  stack.write("Pulumi.yaml", program(otherTypesChanged));
+  assert.deepEqual(await stack.up(), { updated: 6, unchanged: 5 });
+  await stack.previewsNothing();
+  const made = [...(await stack.resources())].filter(([name]) => name !== "default");
+  const asked = made.map(([name, { id, type }]) => ({ type, name, id }));
+  const other = await newStack("yaml", { text: program("") });
+  other.write("import.json", JSON.stringify({ resources: asked }));
+  await other.run(
+    "import",
+    "--file",
+    "import.json",
+    "--out",
+    "written.yaml",
+    "--protect=false",
+    "--yes",
+    "--skip-preview",
+  );
+  assert.deepEqual(await other.refresh(), { unchanged: 11 });
+  assert.deepEqual(await stack.destroy(), { deleted: 11 });
+  assert.deepEqual(await other.refresh(), { deleted: 10, unchanged: 1 });
 });
 
 test("what is refused, in whose words", options, async () => {

@@ -27,5 +27,6 @@ export interface MountedCompanion {
 
 /** Every companion of this server but STS, which keeps nothing. */
 export function createCompanions(needs: CompanionNeeds): readonly MountedCompanion[] {
-  return [createIam(needs), createLambda(needs), createSsm(needs), createS3(needs)];
+  const s3 = createS3(needs);
+  return [createIam(needs), createLambda(needs, s3.companion), createSsm(needs), s3];
 }

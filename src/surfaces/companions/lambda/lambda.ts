@@ -21,15 +21,15 @@ export interface LambdaNeeds extends Pick<CompanionNeeds, "store" | "clock" | "r
   readonly readAsset: AssetReader;
 }
 
-/** The companion. */
-export function createLambda(needs: CompanionNeeds): MountedCompanion {
+/** The companion; packages may lie in `s3`. */
+export function createLambda(needs: CompanionNeeds, s3: Companion): MountedCompanion {
   const { store, clock, random, keyring } = needs;
   const own: LambdaNeeds = {
     store,
     clock,
     random,
     pages: pageTokensOf(keyring, "lambda"),
-    readAsset: assetReader(needs),
+    readAsset: assetReader(needs.callers, s3),
   };
   const companion: Companion = {
     service: "lambda",

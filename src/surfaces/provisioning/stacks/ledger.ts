@@ -58,31 +58,35 @@ export function createLedger(needs: { store: Store; clock: Clock; random: Random
   }
 
   async function write(tx: Tables, before: Stack, made: Step): Promise<Stack> {
-    const merged: Stack = { ...before, ...made.stack };
+    const deployment =
+      made.stack !== undefined && "deployment" in made.stack ? made.stack.deployment : before.deployment;
+    const events = eventsOf(made.events ?? [], deployment ?? before.deployment, before.lastEventAt);
+    const lastEventAt = events.at(-1)?.at ?? before.lastEventAt;
+    const merged: Stack = { ...before, ...made.stack, lastEventAt };
     const workedUntil = merged.deployment === undefined ? undefined : clock.now() + leaseMs;
     const after: Stack = { ...merged, workedUntil };
     await tx.stacks.update(rowOf(after));
     for (const resource of made.resources ?? []) await tx.stackResources.put(resourceRowOf(resource));
     for (const logicalId of made.removed ?? []) await tx.stackResources.delete(before.id, logicalId);
-    const deployment = after.deployment ?? before.deployment;
-    for (const event of made.events ?? []) {
-      await tx.stackEvents.insert({ stackId: before.id, document: eventOf(event, deployment) });
-    }
+    for (const document of events) await tx.stackEvents.insert({ stackId: before.id, document });
     await made.also?.(tx);
     return { ...after, version: before.version + 1 };
   }
 
-  function eventOf(draft: EventDraft, deployment: Stack["deployment"]): StackEvent {
-    const at = clock.now();
-    const eventId =
-      draft.resourceType === stackType ? random.uuid() : `${draft.logicalId}-${draft.status}-${random.uuid()}`;
-    return {
+  /** Each a millisecond after the one before at least: tools sort events by their times. */
+  function eventsOf(
+    drafts: readonly EventDraft[],
+    deployment: Stack["deployment"],
+    lastEventAt: number | undefined,
+  ): readonly StackEvent[] {
+    const first = Math.max(clock.now(), (lastEventAt ?? 0) + 1);
+    return drafts.map((draft, position) => ({
       ...draft,
-      eventId,
-      at,
+      eventId: draft.resourceType === stackType ? random.uuid() : `${draft.logicalId}-${draft.status}-${random.uuid()}`,
+      at: first + position,
       ...(deployment?.token === undefined ? {} : { token: deployment.token }),
       ...(deployment === undefined ? {} : { operationId: deployment.operationId }),
-    };
+    }));
   }
 
   return {
@@ -91,10 +95,9 @@ export function createLedger(needs: { store: Store; clock: Clock; random: Random
     /** Inserts a new stack. Fails with AlreadyExists. */
     async insert(tx: Tables, stack: Stack, events: readonly EventDraft[]): Promise<void> {
       const workedUntil = stack.deployment === undefined ? undefined : clock.now() + leaseMs;
-      await tx.stacks.insert(rowOf({ ...stack, workedUntil }));
-      for (const event of events) {
-        await tx.stackEvents.insert({ stackId: stack.id, document: eventOf(event, stack.deployment) });
-      }
+      const told = eventsOf(events, stack.deployment, undefined);
+      await tx.stacks.insert(rowOf({ ...stack, workedUntil, lastEventAt: told.at(-1)?.at }));
+      for (const document of told) await tx.stackEvents.insert({ stackId: stack.id, document });
     },
     async get(stackId: string): Promise<Stack | undefined> {
       return stackOf(await store.stacks.get(stackId));

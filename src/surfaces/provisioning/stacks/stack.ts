@@ -82,6 +82,8 @@ export interface Stack {
   readonly deletedAt?: number | undefined;
   readonly version: number;
   readonly workedUntil?: number | undefined;
+  /** Time of the newest event. */
+  readonly lastEventAt?: number | undefined;
   readonly status: string;
   readonly statusReason?: string | undefined;
   readonly updatedAt?: number | undefined;

@@ -9,6 +9,7 @@ import type { CompanionSurfaceNeeds } from "./companion-surface.js";
 import { createIam } from "./iam/iam.js";
 import { createLambda } from "./lambda/lambda.js";
 import { createS3 } from "./s3/s3.js";
+import { createSecretsManager } from "./secretsmanager/secretsmanager.js";
 import { createSsm } from "./ssm/ssm.js";
 
 /** What companions are made over. */
@@ -28,5 +29,5 @@ export interface MountedCompanion {
 /** Every companion of this server but STS, which keeps nothing. */
 export function createCompanions(needs: CompanionNeeds): readonly MountedCompanion[] {
   const s3 = createS3(needs);
-  return [createIam(needs), createLambda(needs, s3.companion), createSsm(needs), s3];
+  return [createIam(needs), createLambda(needs, s3.companion), createSsm(needs), s3, createSecretsManager(needs)];
 }

@@ -21,7 +21,7 @@ import {
 import { startTestWorld } from "../test/world.js";
 
 const installation = pulumiInstallation();
-if (installation.skip !== false) throw new Error(installation.skip);
+if (installation.skipPython !== false) throw new Error(installation.skipPython);
 
 /** What a scene plays with. */
 interface Stage {
@@ -32,6 +32,7 @@ interface Stage {
 const scenes: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   "life-yaml": (stage) => life(stage, "yaml"),
   "life-typescript": (stage) => life(stage, "typescript"),
+  "life-python": (stage) => life(stage, "python"),
   import: imported,
   everything: (stage) => twice(stage, everything, nothing),
   "other-types": (stage) => twice(stage, otherTypes, otherTypesChanged),

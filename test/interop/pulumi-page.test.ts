@@ -8,7 +8,7 @@ import { needed } from "./pulumi-runner.js";
 
 const page = readFileSync(join(repository, "docs", "pulumi.md"), "utf8");
 
-for (const heading of ["YAML", "TypeScript"]) {
+for (const heading of ["YAML", "TypeScript", "Python"]) {
   test(`${heading}: the program on the page is a part of the example`, () => {
     const [, file = "", code] =
       new RegExp(

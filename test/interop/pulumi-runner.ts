@@ -13,25 +13,32 @@ import { type Ending, runProgram } from "./child.js";
 const variable = "POOLHOUSE_PULUMI";
 const programs = ["pulumi", "pulumi-language-yaml", "pulumi-language-nodejs", "pulumi-resource-aws-native"];
 const packages = ["@pulumi/aws-native", "@pulumi/pulumi", "typescript"];
+const python = ["pulumi-language-python", "pulumi-language-python-exec", "venv"];
 
-/** What the folder holds. */
-export const needed: readonly string[] = [...programs, "node_modules", ...packages];
+/** What the folder holds, the last three only where programs in Python are to run. */
+export const needed: readonly string[] = [...programs, "node_modules", ...packages, ...python];
 
-/** Where Pulumi is; `skip` is the reason when it is not. */
+/** Where Pulumi is; the others are the reasons why it cannot be run, or only not in Python. */
 export interface PulumiInstallation {
   readonly folder: string;
   readonly skip: string | false;
+  readonly skipPython: string | false;
 }
 
 /** Looks for everything that the tests need; starts nothing. */
 export function pulumiInstallation(): PulumiInstallation {
   const named = process.env[variable];
-  if (named === undefined) return { folder: "", skip: `no Pulumi: set ${variable} to a folder that holds it` };
+  if (named === undefined) {
+    const skip = `no Pulumi: set ${variable} to a folder that holds it`;
+    return { folder: "", skip, skipPython: skip };
+  }
   const folder = resolve(named);
-  const paths = [...programs, ...packages.map((name) => join("node_modules", name))];
-  const missing = paths.filter((path) => !existsSync(join(folder, path)));
-  if (missing.length > 0) return { folder, skip: `the folder of ${variable} lacks ${missing.join(", ")}` };
-  return { folder, skip: false };
+  const lacking = (paths: readonly string[]): string | false => {
+    const missing = paths.filter((path) => !existsSync(join(folder, path)));
+    return missing.length > 0 && `the folder of ${variable} lacks ${missing.join(", ")}`;
+  };
+  const skip = lacking([...programs, ...packages.map((name) => join("node_modules", name))]);
+  return { folder, skip, skipPython: skip || lacking(python) };
 }
 
 /** The versions of the engine and of the provider, as a recording tells its origin. */
@@ -43,8 +50,15 @@ export async function pulumiVersions({ folder }: PulumiInstallation): Promise<Re
   return { engine: `Pulumi ${stdout.trim()}`, provider: `aws-native ${version}` };
 }
 
-/** The two languages of examples/pulumi. */
-export type Language = "yaml" | "typescript";
+/** The languages of examples/pulumi. */
+export type Language = "yaml" | "typescript" | "python";
+
+/** The folder in which a program of the language looks for its packages. */
+const installedFolders: Readonly<Record<Language, string | undefined>> = {
+  yaml: undefined,
+  typescript: "node_modules",
+  python: "venv",
+};
 
 /** One stack of one program, in a folder of its own with its state. */
 export interface PulumiStack {
@@ -91,9 +105,10 @@ export async function pulumiStack(
   mkdirSync(state);
   cpSync(join(repository, "examples", "pulumi", language), program, {
     recursive: true,
-    filter: (path) => !path.endsWith("node_modules"),
+    filter: (path) => !/[\\/](node_modules|venv)$/.test(path),
   });
-  if (language === "typescript") symlinkSync(join(folder, "node_modules"), join(program, "node_modules"), "dir");
+  const installed = installedFolders[language];
+  if (installed !== undefined) symlinkSync(join(folder, installed), join(program, installed), "dir");
   const variables = {
     ...(url === undefined ? {} : { AWS_ENDPOINT_URL: url }),
     AWS_ACCESS_KEY_ID: "local",

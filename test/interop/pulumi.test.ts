@@ -1,5 +1,5 @@
 /**
- * The real Pulumi engine with the real AWS Cloud Control provider: examples/pulumi in both languages through a life of
+ * The real Pulumi engine with the real AWS Cloud Control provider: examples/pulumi in each language through a life of
  * changes, import, both ways to name the endpoint, and what is refused. Where they are not installed,
  * pulumi-replay.test.ts plays the calls that they made.
  */
@@ -57,8 +57,9 @@ async function poolNames(): Promise<string[]> {
   return UserPools.map(({ Name }) => String(Name)).sort();
 }
 
-for (const language of ["yaml", "typescript"] as const) {
-  test(`${language}: a life of changes; every preview in between is empty`, options, async (t) => {
+for (const language of ["yaml", "typescript", "python"] as const) {
+  const skip = language === "python" ? installation.skipPython : installation.skip;
+  test(`${language}: a life of changes; every preview in between is empty`, { skip }, async (t) => {
     const stack = await newStack(language);
     let pool = "";
 

@@ -1,6 +1,7 @@
 /** Stacks with roles and policies: created, changed, replaced, rolled back, deleted; and what must be acknowledged. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { CloudFormationClient, CreateStackCommand, DescribeStackEventsCommand } from "@aws-sdk/client-cloudformation";
 import * as iam from "@aws-sdk/client-iam";
 import { startTestWorld, type TestWorld } from "../world.js";
 import { stackClient } from "./stack-client.js";
@@ -320,4 +321,22 @@ describe("stacks with IAM", () => {
       }
     }
   });
+});
+
+test("T-32 a key that may deploy stacks and not make roles makes none", async () => {
+  const key = { accessKeyId: "DEPLOY", secretAccessKey: "deploy" };
+  const world = await startTestWorld({ accessKeys: [{ ...key, actions: ["cloudformation:*", "iam:Get*"] }] });
+  try {
+    const client = new CloudFormationClient({ endpoint: world.url, region: "us-east-1", credentials: key });
+    const role = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: trust("a.amazonaws.com") } };
+    const StackName = "powerless";
+    const TemplateBody = JSON.stringify({ Resources: { Role: role } });
+    await client.send(new CreateStackCommand({ StackName, TemplateBody, Capabilities: ["CAPABILITY_IAM"] }));
+    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
+    const failure = StackEvents.find(({ ResourceStatus }) => ResourceStatus === "CREATE_FAILED");
+    assert.match(failure?.ResourceStatusReason ?? "", /is not authorized to perform: iam:[A-Za-z]+ on resource: \*/);
+    assert.equal(StackEvents[0]?.ResourceStatus, "ROLLBACK_COMPLETE");
+  } finally {
+    await world.close();
+  }
 });

@@ -334,3 +334,40 @@ describe("IAM roles", () => {
     assert.match(await unknown.text(), /<Code>InvalidAction<\/Code><Message>Could not find operation CreateUser/);
   });
 });
+
+test("T-32 a key does with roles what its policy allows, whatever roles allow", async () => {
+  const world = await startTestWorld({
+    accessKeys: [
+      { accessKeyId: "WRITER", secretAccessKey: "writer", actions: ["iam:*"] },
+      { accessKeyId: "READER", secretAccessKey: "reader", actions: ["*"], readOnly: true },
+    ],
+  });
+  const clientOf = (accessKeyId: string, secretAccessKey: string) =>
+    new iam.IAMClient({
+      endpoint: world.url,
+      region: "us-east-1",
+      credentials: { accessKeyId, secretAccessKey },
+      maxAttempts: 1,
+    });
+  try {
+    const [writer, reader] = [clientOf("WRITER", "writer"), clientOf("READER", "reader")];
+    const input = { RoleName: "Mighty", AssumeRolePolicyDocument: trust };
+    const { User } = await reader.send(new iam.GetUserCommand({}));
+    assert.deepEqual([User?.UserName, User?.Arn], ["READER", "arn:aws:iam::123456789012:user/READER"]);
+    await assert.rejects(reader.send(new iam.CreateRoleCommand(input)), {
+      name: "AccessDenied",
+      message:
+        "User: arn:aws:iam::123456789012:user/READER is not authorized to perform: iam:CreateRole on resource: *",
+    });
+    await writer.send(new iam.CreateRoleCommand(input));
+    const everything = JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } });
+    const { RoleName } = input;
+    await writer.send(new iam.PutRolePolicyCommand({ RoleName, PolicyName: "all", PolicyDocument: everything }));
+    await reader.send(new iam.GetRoleCommand({ RoleName }));
+    await assert.rejects(reader.send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: "all" })), {
+      name: "AccessDenied",
+    });
+  } finally {
+    await world.close();
+  }
+});

@@ -293,6 +293,49 @@ describe("stacks with IAM", () => {
     await remove("own");
   });
 
+  test("a role and a policy that exist are imported, and deleted with the stack", async () => {
+    const RoleName = "Existing";
+    const document = JSON.stringify(trust("a.amazonaws.com"));
+    await client.send(new iam.CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: document }));
+    const PolicyDocument = JSON.stringify(allow("sns:*"));
+    const { Policy } = await client.send(new iam.CreatePolicyCommand({ PolicyName: "Existing", PolicyDocument }));
+    const PolicyArn = Policy!.Arn!;
+    const imported = (ResourceType: string, LogicalResourceId: string, key: string, value: string) => ({
+      ResourceType,
+      LogicalResourceId,
+      "ResourceIdentifier.entry.1.key": key,
+      "ResourceIdentifier.entry.1.value": value,
+    });
+    await stacks.call("CreateChangeSet", {
+      StackName: "importing",
+      ChangeSetName: "import",
+      ChangeSetType: "IMPORT",
+      Capabilities,
+      TemplateBody: body({
+        Role: {
+          Type: "AWS::IAM::Role",
+          DeletionPolicy: "Delete",
+          Properties: { RoleName, AssumeRolePolicyDocument: trust("a.amazonaws.com") },
+        },
+        Policy: {
+          Type: "AWS::IAM::ManagedPolicy",
+          DeletionPolicy: "Delete",
+          Properties: { ManagedPolicyName: "Existing", PolicyDocument: allow("sns:*") },
+        },
+      }),
+      ResourcesToImport: [
+        imported("AWS::IAM::Role", "Role", "RoleName", RoleName),
+        imported("AWS::IAM::ManagedPolicy", "Policy", "PolicyArn", PolicyArn),
+      ],
+    });
+    await stacks.call("ExecuteChangeSet", { StackName: "importing", ChangeSetName: "import" });
+    const status = (await stacks.settled("importing"))["StackStatus"];
+    assert.equal(status, "IMPORT_COMPLETE", (await stacks.events("importing")).join("\n"));
+    await remove("importing");
+    await assert.rejects(client.send(new iam.GetPolicyCommand({ PolicyArn })), { name: "NoSuchEntityException" });
+    await assert.rejects(client.send(new iam.GetRoleCommand({ RoleName })), { name: "NoSuchEntityException" });
+  });
+
   test("capabilities are demanded and told", async () => {
     const unnamed = body({ A: roles.A });
     const named = body({ A: { ...roles.A, Properties: { ...roles.A.Properties, RoleName: "Named" } } });

@@ -205,3 +205,20 @@ test("roles beside a pool: everything set, changed, destroyed; each plan afterwa
     assert.deepEqual((await client.send(new ListRolesCommand({}))).Roles, []);
   });
 });
+
+test("an account that the provider asks of IAM, when it is told not to check credentials", options, async () => {
+  const { Id } = await scene.world.pool({ PoolName: "asked" });
+  const folder = newFolder(`
+provider "aws" {
+  region                      = "us-east-1"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+}
+data "aws_cognito_user_pools" "asked" { name = "asked" }
+output "arns" { value = join(" ", data.aws_cognito_user_pools.asked.arns) }
+`);
+  await folder.init();
+  await folder.apply();
+  const { arns } = await folder.outputs();
+  assert.equal(arns, `arn:aws:cognito-idp:us-east-1:123456789012:userpool/${Id}`);
+});

@@ -7,6 +7,7 @@ import type { Companion } from "../protocols/companion.js";
 import type { ApiSurface } from "../protocols/http.js";
 import type { CompanionSurfaceNeeds } from "./companion-surface.js";
 import { createIam } from "./iam/iam.js";
+import { createKms } from "./kms/kms.js";
 import { createLambda } from "./lambda/lambda.js";
 import { createS3 } from "./s3/s3.js";
 import { createSecretsManager } from "./secretsmanager/secretsmanager.js";
@@ -29,5 +30,12 @@ export interface MountedCompanion {
 /** Every companion of this server but STS, which keeps nothing. */
 export function createCompanions(needs: CompanionNeeds): readonly MountedCompanion[] {
   const s3 = createS3(needs);
-  return [createIam(needs), createLambda(needs, s3.companion), createSsm(needs), s3, createSecretsManager(needs)];
+  return [
+    createIam(needs),
+    createKms(needs),
+    createLambda(needs, s3.companion),
+    createSsm(needs),
+    s3,
+    createSecretsManager(needs),
+  ];
 }

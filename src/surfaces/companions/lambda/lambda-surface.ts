@@ -8,8 +8,8 @@ import { type CompanionSurfaceNeeds, companionCaller, endingOf } from "../compan
 import { NotAvailableException } from "./exceptions.js";
 import { findRoute, pathParts, refusedName } from "./routes.js";
 
-/** What Lambda takes in one request; a package of 50 MB is a third longer in base64. The operator's limit may be lower. */
-const reception: Reception = { browsers: "same-origin", maxBodyBytes: 70_167_211 };
+/** A package of 24 MB in base64: what the server holds in memory at once is bounded (T-37). Larger ones go by S3. */
+const largest = 32 * 1024 * 1024;
 const maxQuery = 8192;
 const json = { "content-type": "application/json" } as const;
 
@@ -44,7 +44,12 @@ export function lambdaSurface(needs: CompanionSurfaceNeeds, companion: Companion
     targetPrefixes: [],
     signingNames: [companion.service],
     actions: [],
-    reception: () => reception,
+    // Clients that declare their body in the head prove who they are before it arrives; others keep to the operator's limit.
+    reception: (head): Reception => ({
+      browsers: "same-origin",
+      maxBodyBytes: largest,
+      aboveLimit: needs.callers.vouchFor(head, [companion.service]),
+    }),
     async handle(request) {
       try {
         return await answer(request);

@@ -269,6 +269,13 @@ describe("a function", () => {
     assert.deepEqual(await found?.code(), Buffer.from(other));
   });
 
+  test("may be larger than other requests are", async () => {
+    const large = storedZip({ "index.js": "1", data: "x".repeat(3 * 1024 * 1024) });
+    const { CodeSize } = await create("large", { Code: { ZipFile: large } });
+    assert.equal(CodeSize, large.length);
+    await client.send(new DeleteFunctionCommand({ FunctionName: "large" }));
+  });
+
   test("is listed page by page, and not from another region", async () => {
     const listed: string[] = [];
     let Marker: string | undefined;

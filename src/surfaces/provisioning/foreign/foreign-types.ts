@@ -5,6 +5,8 @@ import { iamManagedPolicy } from "./iam-managed-policy.js";
 import { iamPolicy } from "./iam-policy.js";
 import { iamRole } from "./iam-role.js";
 import { iamRolePolicy } from "./iam-role-policy.js";
+import { kmsAlias } from "./kms-alias.js";
+import { kmsKey } from "./kms-key.js";
 import { lambdaAlias } from "./lambda-alias.js";
 import { lambdaFunction } from "./lambda-function.js";
 import { lambdaPermission } from "./lambda-permission.js";
@@ -18,6 +20,8 @@ const types = new Map<string, ResourceType>(
     iamPolicy,
     iamRole,
     iamRolePolicy,
+    kmsAlias,
+    kmsKey,
     lambdaAlias,
     lambdaFunction,
     lambdaPermission,

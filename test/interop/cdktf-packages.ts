@@ -94,7 +94,7 @@ export function takeSynthesised(folder: string): Record<string, unknown> {
 }
 
 /** Without what differs between machines and kits: comments, the path of the state, the bindings' exact version. */
-export function portable(configuration: unknown): unknown {
+function portable(configuration: unknown): unknown {
   const copy = withoutComments(configuration) as {
     terraform: { backend?: unknown; required_providers: Record<string, { source: string; version?: string }> };
   };

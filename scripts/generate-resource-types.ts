@@ -9,7 +9,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { ObjectSchema, ResourceTypeFacts, ResourceVerb, ValueSchema } from "../src/model/resource-type-facts.js";
-import { resourceTypeOf } from "../src/surfaces/provisioning/resources/resource-types.js";
 
 /** The parts of a published schema that are read here. */
 interface SourceSchema {
@@ -226,7 +225,7 @@ function pageText(types: readonly ResourceTypeFacts[]): string {
     });
     return `## ${facts.name}
 
-${resourceTypeOf(facts.name) === undefined ? "Not available in this version: refused by name.\n\n" : ""}Identifier: ${facts.primaryIdentifier.map((name) => `\`${name}\``).join(" \\| ")}. Attributes: ${code(facts.readOnly)}.
+Identifier: ${facts.primaryIdentifier.map((name) => `\`${name}\``).join(" \\| ")}. Attributes: ${code(facts.readOnly)}.
 Verbs: ${Object.keys(facts.handlers).join(", ")}.${facts.listBy.length > 0 ? ` A listing asks for ${code(facts.listBy)}.` : ""}
 
 | property | type | |

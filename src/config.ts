@@ -356,7 +356,7 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     accessKeys,
     logLevel: given.logLevel ?? "info",
     limits: {
-      bodyBytes: given.limits?.bodyBytes ?? 1_048_576,
+      bodyBytes: given.limits?.bodyBytes ?? 4_194_304,
       headerBytes: given.limits?.headerBytes ?? 16_384,
       requestTimeoutMs: given.limits?.requestTimeoutMs ?? 30_000,
     },

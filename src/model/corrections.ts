@@ -47,6 +47,21 @@ export const corrections: readonly Correction[] = [
     ["OPTIONAL", "OFF", "ON"],
     "CloudFormation failures quoted in public issues, since 2018",
   ),
+  printedOrder(
+    "EventSourceName",
+    ["userAuthEvents", "userNotification"],
+    "floci pull request 2867: measured on the service, 2026",
+  ),
+  {
+    subject: "SetLogDeliveryConfiguration",
+    correction: "Event sources without a destination, or named twice, are refused in one text that lists them.",
+    evidence: "floci pull request 2867: measured on the service, 2026",
+  },
+  {
+    subject: "SetUICustomization",
+    correction: "Sheet and logo are set together: what is not sent is taken away.",
+    evidence: "Cognito developer guide, customising the hosted UI",
+  },
   printedOrder("VerifiedAttributeType", ["phone_number", "email"], "deployments checked against the service, 2026"),
   printedOrder(
     "AttributeDataType",

@@ -164,3 +164,19 @@ test("without a replica there is nothing to configure; without a status a replic
   await cloud.created(regional, { UserPoolId: pool });
   assert.equal((await cloud.read(regional, pool))["Status"], "INACTIVE");
 });
+
+test("a tool that repeats the client of a style with every change changes the style; another client is refused", async () => {
+  const { pool, client } = await makeSurroundings(world);
+  const type = "AWS::Cognito::ManagedLoginBranding";
+  const identifier = await cloud.created(type, { UserPoolId: pool, ClientId: client, UseCognitoProvidedValues: true });
+  const patch = (ClientId: string) => [
+    { op: "add", path: "/ClientId", value: ClientId },
+    { op: "remove", path: "/UseCognitoProvidedValues" },
+    { op: "add", path: "/Settings", value: { components: {} } },
+  ];
+  assert.equal((await cloud.update(type, identifier, patch(client))).OperationStatus, "SUCCESS");
+  const model = await cloud.read(type, identifier);
+  assert.deepEqual([model["Settings"], model["ClientId"]], [{ components: {} }, undefined]);
+  const input = { TypeName: type, Identifier: identifier, PatchDocument: JSON.stringify(patch("another")) };
+  assert.equal((await cloud.refused("UpdateResource", input))[0], "NotUpdatableException");
+});

@@ -23,12 +23,16 @@ export function isOfOtherAccount(arn: string | undefined, accountId: string): bo
 
 const poolResource = ":userpool/";
 
-/** The id in the ARN of a pool of this account; ResourceNotFoundException for every other ARN. */
-export function userPoolIdOfArn(arn: string, accountId: string): string {
+/** Which pool the ARN of a pool of this account names, and in which region; ResourceNotFoundException for every other ARN. */
+export function userPoolOfArn(arn: string, accountId: string): { readonly id: string; readonly region: string } {
   const parts = arnParts(arn);
   const at = arn.indexOf(poolResource);
   const id = at < 0 ? "" : arn.slice(at + poolResource.length);
-  const own = parts?.service === "cognito-idp" && parts.account === accountId && id.startsWith(`${parts.region}_`);
-  if (!own) throw new ResourceNotFoundException(`Resource ${arn} does not exist.`);
-  return id;
+  if (parts?.service !== "cognito-idp" || parts.account !== accountId || id === "") throw unknownResource(arn);
+  return { id, region: parts.region };
+}
+
+/** What is said of an ARN behind which there is nothing. */
+export function unknownResource(arn: string): ResourceNotFoundException {
+  return new ResourceNotFoundException(`Resource ${arn} does not exist.`);
 }

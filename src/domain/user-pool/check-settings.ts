@@ -4,16 +4,13 @@
  * feature plans are `tier-limits.ts`. Whether roles and identities really exist is not asked; with strict ARNs those of
  * other accounts are refused.
  */
-import {
-  InvalidEmailRoleAccessPolicyException,
-  InvalidParameterException,
-  UserPoolTaggingException,
-} from "../../model/generated/exceptions.js";
+import { InvalidParameterException, UserPoolTaggingException } from "../../model/generated/exceptions.js";
 import type { CreateUserPoolRequest, LambdaConfigType, UpdateUserPoolRequest } from "../../model/generated/types.js";
 import type { UserPool } from "../user-pool.js";
-import { arnParts, isOfOtherAccount } from "./arn.js";
+import { arnParts } from "./arn.js";
 import { allowedFirstAuthFactors, attributesVerifiedBeforeUpdate, autoVerifiedAttributes } from "./in-force.js";
 import { checkFirstFactorsAgainstMfa } from "./mfa-config.js";
+import { checkSendingIdentity } from "./sending-identity.js";
 import { checkSmsConfiguration } from "./sms-configuration.js";
 import { tagProblem } from "./tags.js";
 import { checkTierLimits } from "./tier-limits.js";
@@ -98,21 +95,13 @@ function checkInvitation(pool: UserPool): void {
   }
 }
 
-const sesRegions = ["eu-west-1", "us-east-1", "us-west-2"];
-
 function checkEmail(pool: UserPool, strictArns: boolean): void {
   const email = pool.settings.EmailConfiguration;
   if (email === undefined) return;
   if (email.EmailSendingAccount === "DEVELOPER" && email.SourceArn === undefined) {
     refuse("Source ARN is required to use DEVELOPER email sending owner");
   }
-  if (strictArns && isOfOtherAccount(email.SourceArn, pool.accountId)) {
-    throw new InvalidEmailRoleAccessPolicyException("Cognito is not allowed to use your email identity");
-  }
-  const region = email.SourceArn === undefined ? undefined : arnParts(email.SourceArn)?.region;
-  if (region && region !== pool.region && !sesRegions.includes(region)) {
-    refuse(`Provided SourceArn must be in one of the following SES regions: ${sesRegions.join(", ")}.`);
-  }
+  if (email.SourceArn !== undefined) checkSendingIdentity(pool, email.SourceArn, strictArns);
   if (email.From !== undefined && !isSender(email.From)) refuse("Provided From email address is invalid");
 }
 

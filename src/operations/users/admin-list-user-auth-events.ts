@@ -3,8 +3,7 @@
  * threat protection. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListUserAuthEvents.html
  */
 import { authEventType } from "../../domain/auth-event-view.js";
-import { advancedSecurityMode } from "../../domain/user-pool/in-force.js";
-import { UserPoolAddOnNotEnabledException } from "../../model/generated/exceptions.js";
+import { requireThreatProtection } from "../../domain/risk-configuration.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { userOrThrow } from "../../services/user-directory.js";
 import { operation } from "../operation.js";
@@ -15,10 +14,7 @@ export const adminListUserAuthEvents = operation(
   "AdminListUserAuthEvents",
   async ({ store, paging, request }, input) => {
     const pool = await userPoolOrThrow(store, input.UserPoolId);
-    if (advancedSecurityMode(pool) === "OFF") {
-      // The wording is not published.
-      throw new UserPoolAddOnNotEnabledException("User pool add-on is not enabled.");
-    }
+    requireThreatProtection(pool);
     const user = await userOrThrow(store, pool, input.Username);
     const listing = { operation: "AdminListUserAuthEvents", poolId: pool.id, filter: user.sub };
     const asked = paging.request(listing, {

@@ -11,6 +11,7 @@ import type { Store } from "../../../ports/store.js";
 import type { ResourceRequestOperation, ResourceRequestStatus } from "../../../ports/tables/resource-requests.js";
 import { jsonError, jsonSuccess, jsonVersionOf, readJson, targetOf } from "../../protocols/aws-json.js";
 import type { ApiSurface, HttpRequest, HttpResponse, Reception } from "../../protocols/http.js";
+import { foreignTypeOf } from "../foreign/foreign-types.js";
 import { type Principal, type PrincipalCallNeeds, principalCall } from "../principal-call.js";
 import { generatedName } from "../resources/generated-name.js";
 import { HandlerError } from "../resources/handler-error.js";
@@ -31,7 +32,7 @@ import {
 } from "../resources/lifecycle.js";
 import { createOnlyChanges, withoutReadOnly } from "../resources/model-comparison.js";
 import type { ResourceModel, ResourceType } from "../resources/resource-type.js";
-import { isResourceTypeToCome, resourceTypeOf, resourceTypeToComeText } from "../resources/resource-types.js";
+import { resourceTypeOf } from "../resources/resource-types.js";
 import {
   concurrentModification,
   exceptionOf,
@@ -169,7 +170,7 @@ async function UpdateResource({ input, principal, access, requests }: Asking): P
   const type = typeOf(input);
   const identifier = requiredText(input, "Identifier");
   const patch = jsonOfText(requiredText(input, "PatchDocument"), "PatchDocument");
-  if (type.schema.handlers.update === undefined) throw unsupportedAction(unsupportedText(type.name, "UPDATE"));
+  if (type.update === undefined) throw unsupportedAction(unsupportedText(type.name, "UPDATE"));
   const asked = askedFor(input, principal, type, "UPDATE");
   const earlier = await requests.repeated(asked);
   if (earlier !== undefined) return { ProgressEvent: earlier };
@@ -244,9 +245,9 @@ async function CancelResourceRequest({ input, principal, needs }: Asking): Promi
 /** The type that an input names. */
 function typeOf(input: Input): ResourceType {
   const name = requiredText(input, "TypeName");
-  const type = resourceTypeOf(name);
+  const type = resourceTypeOf(name) ?? foreignTypeOf(name);
   if (type !== undefined) return type;
-  throw isResourceTypeToCome(name) ? unsupportedAction(resourceTypeToComeText(name)) : typeNotFound(name);
+  throw typeNotFound(name);
 }
 
 function askedFor(input: Input, principal: Principal, type: ResourceType, operation: ResourceRequestOperation): Asked {
@@ -276,7 +277,7 @@ function modelAfter(type: ResourceType, current: ResourceModel, patch: unknown):
       const names = touched.map((name) => `/properties/${name}`).join(", ");
       throw validation(`Invalid patch update: readOnlyProperties [${names}] cannot be updated`);
     }
-    const after = patched(current, withoutIdleRemovals(type, current, patch));
+    const after = patched(current, withoutReading(type, current, patch));
     if (typeof after !== "object" || after === null || Array.isArray(after)) {
       throw new PatchError("a resource is an object");
     }
@@ -292,14 +293,16 @@ function modelAfter(type: ResourceType, current: ResourceModel, patch: unknown):
 }
 
 /**
- * The patch without removals of write-only properties that are not there: nobody can read them, so whoever declared one
- * and takes it back cannot know whether it was kept, or whether the creation ever came so far.
+ * The patch as it applies to write-only properties that are not there: nobody can read them, so whoever declared one
+ * cannot know whether it was kept. Put in place of what is not there, it is added; taken away, nothing happens.
  */
-function withoutIdleRemovals(type: ResourceType, current: ResourceModel, patch: unknown): unknown {
+function withoutReading(type: ResourceType, current: ResourceModel, patch: unknown): unknown {
   if (!Array.isArray(patch)) return patch;
-  const idle = type.schema.writeOnly.filter((name) => current[name] === undefined).map((name) => `/${name}`);
-  return patch.filter((entry: { op?: unknown; path?: unknown } | null) => {
-    return entry?.op !== "remove" || !idle.includes(entry.path as string);
+  const unread = type.schema.writeOnly.filter((name) => current[name] === undefined).map((name) => `/${name}`);
+  return patch.flatMap((entry: { op?: unknown; path?: unknown } | null) => {
+    if (!unread.includes(entry?.path as string)) return [entry];
+    if (entry?.op === "remove") return [];
+    return [entry?.op === "replace" ? { ...entry, op: "add" } : entry];
   });
 }
 

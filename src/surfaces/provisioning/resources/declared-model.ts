@@ -2,14 +2,15 @@
  * Owns how a resource is shown to its owner: in the owner's words while nothing changed. The service orders, completes
  * and respells what it is given; a tool that compares what it declared with what it reads would see differences for ever.
  * So beside what was declared stands what was read right after, and a property that still reads so is answered as
- * declared. One that changed since is answered as it is.
+ * declared. One that changed since is answered as it is. What can neither be read nor change is kept too: some tools
+ * repeat it with every change, which would look like a wish for another value.
  */
 import type { ResourceTypeFacts } from "../../../model/resource-type-facts.js";
 import type { DeclaredResource, ResourceDeclarations } from "../../../ports/tables/resource-declarations.js";
-import { isSame, withoutReadOnly, withoutWriteOnly } from "./model-comparison.js";
+import { isSame, only, withoutReadOnly, withoutWriteOnly } from "./model-comparison.js";
 import type { ResourceModel } from "./resource-type.js";
 
-/** The model in its owner's words. */
+/** The model in its owner's words, with what of them cannot be read and cannot change. */
 export async function inOwnersWords(
   declarations: ResourceDeclarations,
   facts: ResourceTypeFacts,
@@ -18,9 +19,9 @@ export async function inOwnersWords(
 ): Promise<ResourceModel> {
   const kept = await declarations.get(keyOf(facts, identifier));
   if (kept === undefined) return actual;
-  const { declared, seen } = kept as { declared: ResourceModel; seen: ResourceModel };
+  const { declared, seen, fixed } = kept as Readonly<Record<"declared" | "seen" | "fixed", ResourceModel>>;
   const asBefore = Object.entries(declared).filter(([name]) => isSame(actual[name], seen[name]));
-  return { ...actual, ...Object.fromEntries(asBefore) };
+  return { ...actual, ...fixed, ...Object.fromEntries(asBefore) };
 }
 
 /** What the owner declared, if the resource was declared at all. */
@@ -42,7 +43,10 @@ export async function rememberDeclared(
 ): Promise<void> {
   const declared = withoutReadOnly(facts, withoutWriteOnly(facts, models.declared));
   const seen = Object.fromEntries(Object.keys(declared).map((name) => [name, models.actual[name]]));
-  await declarations.put(keyOf(facts, identifier), { declared, seen });
+  // A type without updates has nothing to compare, and its write-only properties may name a person.
+  const unreadable = facts.handlers.update ? facts.createOnly.filter((name) => facts.writeOnly.includes(name)) : [];
+  const fixed = only(models.declared, unreadable);
+  await declarations.put(keyOf(facts, identifier), { declared, seen, fixed });
 }
 
 /** Forgets a resource that is gone. */

@@ -1,5 +1,4 @@
-/** Owns the index of the resource types: those that work, and those whose operations are still to come. */
-import { type ResourceTypeName, resourceTypeFacts } from "../../../model/generated/resource-types.js";
+/** Owns the index of the resource types of user pools. */
 import { logDeliveryConfiguration } from "./log-delivery-configuration.js";
 import { managedLoginBranding } from "./managed-login-branding.js";
 import type { ResourceType } from "./resource-type.js";
@@ -45,14 +44,4 @@ export function resourceTypeOf(name: string): ResourceType | undefined {
 /** Every resource type that works. */
 export function availableResourceTypes(): readonly ResourceType[] {
   return [...types.values()];
-}
-
-/** Whether AWS publishes a user-pool type of that name which this version does not have yet. */
-export function isResourceTypeToCome(name: string): name is ResourceTypeName {
-  return !types.has(name) && Object.hasOwn(resourceTypeFacts, name);
-}
-
-/** What a caller is told who asks for such a type. */
-export function resourceTypeToComeText(name: ResourceTypeName): string {
-  return `Resource type ${name} is not available in this version of Poolhouse.`;
 }

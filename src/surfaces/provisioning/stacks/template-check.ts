@@ -7,8 +7,8 @@ import { conditionsIn, referencesIn } from "./references.js";
 import type { Template } from "./template.js";
 import { isList, isObject, type TemplateValue } from "./template-value.js";
 
-/** Whether resources of a type can be made here; a sentence says why not where there is more to say. */
-export type TypeJudge = (type: string) => true | false | string;
+/** Whether resources of a type can be made here. */
+export type TypeJudge = (type: string) => boolean;
 
 /** Throws ValidationError for the first thing that is wrong. Values of parameters do not matter. */
 export function checkTemplate(template: Template, judge: TypeJudge): void {
@@ -47,18 +47,11 @@ export function checkTemplate(template: Template, judge: TypeJudge): void {
 }
 
 function checkTypes(template: Template, judge: TypeJudge): void {
-  const strange: string[] = [];
-  const sentences: string[] = [];
-  for (const { type } of template.resources.values()) {
-    const answer = judge(type);
-    if (answer === false) strange.push(type);
-    else if (typeof answer === "string") sentences.push(answer);
-  }
+  const strange = [...template.resources.values()].map(({ type }) => type).filter((type) => !judge(type));
   if (strange.length > 0) {
     const names = [...new Set(strange)].map((type) => type.slice(0, 128));
     throw new ValidationError(`Template format error: Unrecognized resource types: [${names.join(", ")}]`);
   }
-  if (sentences.length > 0) throw new ValidationError(`Template format error: ${sentences[0]}`);
 }
 
 function checkNames(template: Template, block: "Resources" | "Outputs", values: readonly TemplateValue[]): void {
@@ -91,17 +84,8 @@ function unresolved(names: readonly string[], block: string): never {
   );
 }
 
-/** Functions that do not exist here, and references into stores that this server does not have, are named at once. */
+/** Functions that do not exist here are named at once. */
 function checkText(value: TemplateValue, block: string): void {
-  if (typeof value === "string") {
-    const start = value.indexOf("{{resolve:");
-    if (start < 0) return;
-    const end = value.indexOf("}}", start);
-    const text = value.slice(start, end < 0 ? start + 64 : Math.min(end + 2, start + 256));
-    throw new ValidationError(
-      `Template error: the dynamic reference ${text} cannot be resolved: this server has no parameter or secret store yet.`,
-    );
-  }
   if (isList(value)) for (const item of value) checkText(item, block);
   if (!isObject(value)) return;
   const names = Object.keys(value);

@@ -25,11 +25,7 @@ import {
 import { coerceModel } from "../resources/model-coercion.js";
 import { changedProperties } from "../resources/model-comparison.js";
 import type { ResourceContext, ResourceModel, ResourceType } from "../resources/resource-type.js";
-import {
-  isResourceTypeToCome,
-  resourceTypeToComeText,
-  resourceTypeOf as userPoolTypeOf,
-} from "../resources/resource-types.js";
+import { resourceTypeOf as userPoolTypeOf } from "../resources/resource-types.js";
 import { poolhouseMetadata } from "./poolhouse-metadata.js";
 import type { MadeResource } from "./stack.js";
 import type { TypeJudge } from "./template-check.js";
@@ -82,8 +78,7 @@ export function createWorkshop(needs: {
 
   const judge: TypeJudge = (type) => {
     if (type === metadataType || resourceTypeOf(type) !== undefined || isInert(type)) return true;
-    if (recordedTypeOf(type) !== undefined) return true;
-    return isResourceTypeToCome(type) ? resourceTypeToComeText(type) : false;
+    return recordedTypeOf(type) !== undefined;
   };
 
   function generatedName(place: Place, maxLength: number): string {

@@ -1,5 +1,6 @@
 /** The AWS SDK clients of the companion services, for tests beside the sources (see clients.ts). */
 
+export * as cloudFormation from "@aws-sdk/client-cloudformation";
 export * as iam from "@aws-sdk/client-iam";
 export * as kms from "@aws-sdk/client-kms";
 export * as lambda from "@aws-sdk/client-lambda";

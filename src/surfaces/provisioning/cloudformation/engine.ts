@@ -10,8 +10,8 @@ import type { Store } from "../../../ports/store.js";
 import { type PrincipalCall, type PrincipalCallNeeds, principalCall } from "../principal-call.js";
 import { createChangeSetDesk } from "../stacks/change-set-desk.js";
 import { createDeployments, type Deployments } from "../stacks/deployment.js";
+import { withDynamicReferences } from "../stacks/dynamic-references.js";
 import { createLedger } from "../stacks/ledger.js";
-import { ssmParameterReader } from "../stacks/ssm-parameter-reader.js";
 import type { StackPrincipal } from "../stacks/stack.js";
 import { type Asker, createStackDesk } from "../stacks/stack-desk.js";
 import { createWorkshop } from "../stacks/workshop.js";
@@ -59,8 +59,7 @@ export function createCloudFormationEngine(needs: CloudFormationNeeds): CloudFor
       userAgent: "cloudformation.amazonaws.com",
     });
   const companionFor = (asker: Asker) => callFor(asker, asker.principal, random.uuid()).companion;
-  const ssm = (asker: Asker) => ssmParameterReader(companionFor(asker));
-  const workshop = createWorkshop(needs);
+  const workshop = withDynamicReferences(createWorkshop(needs));
   const deployments = createDeployments({
     store,
     ledger,
@@ -74,8 +73,8 @@ export function createCloudFormationEngine(needs: CloudFormationNeeds): CloudFor
       call: callFor(stack, deployment.principal, deployment.operationId),
     }),
   });
-  const stacks = createStackDesk({ store, ledger, workshop, deployments, clock, random, ssm });
-  const changeSets = createChangeSetDesk({ store, ledger, workshop, stacks, clock, random, ssm });
+  const stacks = createStackDesk({ store, ledger, workshop, deployments, clock, random, companionFor });
+  const changeSets = createChangeSetDesk({ store, ledger, workshop, stacks, clock, random, companionFor });
   const actions = cloudFormationActions({
     store,
     ledger,

@@ -37,6 +37,13 @@ export class HandlerError extends Error {
   }
 }
 
+/** A dynamic reference leads nowhere; told in its own words, because no handler was asked. */
+export class UnresolvedReference extends HandlerError {
+  constructor(message: string) {
+    super("InvalidRequest", message);
+  }
+}
+
 const codes: Readonly<Record<string, HandlerErrorCode>> = {
   AccessDeniedException: "AccessDenied",
   NotAuthorizedException: "AccessDenied",

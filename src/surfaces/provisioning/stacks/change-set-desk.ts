@@ -1,8 +1,10 @@
 /** Takes requests about change sets: what a template would do, kept until it is done or dropped. */
+
 import type { Clock } from "../../../ports/clock.js";
 import type { Random } from "../../../ports/random.js";
 import { AlreadyExists, type Store } from "../../../ports/store.js";
 import type { ChangeSetRow } from "../../../ports/tables/stacks.js";
+import type { CompanionCall } from "../../protocols/companion.js";
 import type { ChangeOfResource } from "./changes.js";
 import { stackEvent } from "./deployment-site.js";
 import {
@@ -12,7 +14,6 @@ import {
   ValidationError,
 } from "./exceptions.js";
 import type { Ledger } from "./ledger.js";
-import type { SsmParameterReader } from "./parameters.js";
 import { type ContentRequest, changesOf, type Prepared, prepareContent } from "./prepared-content.js";
 import { isBusy, type Stack, type StackContent } from "./stack.js";
 import { type Asker, type DeploymentRequest, refuseUnlessUpdatable, type StackDesk } from "./stack-desk.js";
@@ -72,7 +73,7 @@ export function createChangeSetDesk(needs: {
   stacks: StackDesk;
   clock: Clock;
   random: Random;
-  ssm: (asker: Asker) => SsmParameterReader;
+  companionFor: (asker: Asker) => CompanionCall;
 }) {
   const { store, ledger, workshop, stacks, clock, random } = needs;
 
@@ -172,7 +173,7 @@ export function createChangeSetDesk(needs: {
       };
       const review = isNew || existing.status === "REVIEW_IN_PROGRESS";
       const prepared = await prepareContent(
-        { ...needs, ssm: needs.ssm(asker) },
+        { ...needs, companion: needs.companionFor(asker) },
         place,
         request.content,
         review ? undefined : existing,

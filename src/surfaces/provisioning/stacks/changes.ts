@@ -1,5 +1,6 @@
 /** Owns what a new template would do to a stack's resources, found out without touching any. */
 
+import { replaced } from "./dynamic-references.js";
 import type { Evaluation } from "./evaluation.js";
 import { ValidationError } from "./exceptions.js";
 import { NotYetKnown } from "./functions.js";
@@ -162,7 +163,7 @@ function foreseen(
   for (const name of names) {
     try {
       const value = plan.value(source[name] ?? null, known);
-      if (value !== undefined) entries.push([name, value]);
+      if (value !== undefined) entries.push([name, replaced(value, plan.references)]);
     } catch (error) {
       if (!(error instanceof NotYetKnown)) throw error;
       unknown.set(name, error.message);

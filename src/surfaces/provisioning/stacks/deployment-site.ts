@@ -6,7 +6,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../../ports/clock.js";
 import type { Random } from "../../../ports/random.js";
 import type { Store } from "../../../ports/store.js";
-import { HandlerError } from "../resources/handler-error.js";
+import { HandlerError, UnresolvedReference } from "../resources/handler-error.js";
 import type { ResourceAccess } from "../resources/lifecycle.js";
 import { inOrder } from "./dependency-graph.js";
 import { type Evaluation, evaluation } from "./evaluation.js";
@@ -114,6 +114,7 @@ export function createDeploymentSite(needs: DeploymentSiteNeeds, isClosing: () =
   }
 
   function handlerText(error: HandlerError): string {
+    if (error instanceof UnresolvedReference) return error.message;
     return `Resource handler returned message: "${error.message}" (RequestToken: ${random.uuid()}, HandlerErrorCode: ${error.code})`;
   }
 

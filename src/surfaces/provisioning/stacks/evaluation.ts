@@ -43,6 +43,8 @@ export interface Evaluation {
   value(value: TemplateValue, made: ReadonlyMap<string, MadeResource>): TemplateValue | undefined;
   /** Exports that were asked for so far. */
   readonly imported: ReadonlySet<string>;
+  /** Dynamic references that stand for their value in properties, by their text. */
+  readonly references: ReadonlyMap<string, string>;
 }
 
 /** Binds a template to its values. Throws ValidationError. */
@@ -139,6 +141,7 @@ export function evaluation(
     dependencies,
     condition,
     imported,
+    references: new Map(),
     properties(logicalId, made) {
       const declared = resources.get(logicalId)?.properties ?? templateObject();
       const found = evaluate(declared, scopeOver(made));

@@ -11,6 +11,7 @@ import {
   stackEvent,
   withLeftover,
 } from "./deployment-site.js";
+import { withParameterReferences } from "./dynamic-references.js";
 import type { Evaluation } from "./evaluation.js";
 import { ValidationError } from "./exceptions.js";
 import { NotYetKnown } from "./functions.js";
@@ -28,7 +29,8 @@ export function forwardPhase(site: DeploymentSite) {
 
   async function forward(stack: Stack, deployment: Deployment): Promise<void> {
     try {
-      const plan = await evaluationOf(stack);
+      const { companion } = placeOf(stack, deployment, "").access.call;
+      const plan = await withParameterReferences(await evaluationOf(stack), companion);
       const rows = await ledger.resources(stack.id);
       const order = inOrder(plan.dependencies);
       const madeNow = new Map<string, MadeResource>();

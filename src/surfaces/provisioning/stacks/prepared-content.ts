@@ -1,11 +1,14 @@
 /** Owns the way from a request to what a stack would hold: template, parameters, checks, and the changes it means. */
 import type { Store } from "../../../ports/store.js";
+import type { CompanionCall } from "../../protocols/companion.js";
 import { checkCapabilities } from "./capabilities.js";
 import { type ChangeOfResource, outputsDiffer, plannedChanges } from "./changes.js";
 import { inOrder } from "./dependency-graph.js";
+import { withParameterReferences } from "./dynamic-references.js";
 import { checkRules, type Evaluation, evaluation } from "./evaluation.js";
 import { ValidationError } from "./exceptions.js";
-import { type GivenParameter, resolveParameters, type SsmParameterReader } from "./parameters.js";
+import { type GivenParameter, resolveParameters } from "./parameters.js";
+import { ssmParameterReader } from "./ssm-parameter-reader.js";
 import type { Stack, StackContent, StackResource, StackTag } from "./stack.js";
 import { allExports } from "./stack-exports.js";
 import { readTemplate, type Template } from "./template.js";
@@ -42,7 +45,7 @@ export interface Prepared {
 
 /** Prepares what a request asks for; `current` is the stack as it is, when it is an update. Throws ValidationError. */
 export async function prepareContent(
-  needs: { store: Store; workshop: Workshop; ssm: SsmParameterReader },
+  needs: { store: Store; workshop: Workshop; companion: CompanionCall },
   place: StackPlace,
   request: ContentRequest,
   current: Stack | undefined,
@@ -52,10 +55,15 @@ export async function prepareContent(
   const template = readTemplate(readTemplateText(templateText));
   checkTemplate(template, needs.workshop.judge);
   const previous = new Map((current?.content.parameters ?? []).map((one) => [one.key, one]));
-  const parameters = await resolveParameters(template.parameters, request.parameters, previous, needs.ssm);
+  const parameters = await resolveParameters(
+    template.parameters,
+    request.parameters,
+    previous,
+    ssmParameterReader(needs.companion),
+  );
   const notificationArns = request.notificationArns ?? current?.content.notificationArns ?? [];
   const tags = request.tags ?? current?.content.tags ?? [];
-  const plan = evaluation(template, parameters, {
+  const evaluated = evaluation(template, parameters, {
     stackId: place.id,
     stackName: place.name,
     accountId: place.accountId,
@@ -64,7 +72,8 @@ export async function prepareContent(
     tags,
     exports: await allExports(needs.store, place.accountId, place.region),
   });
-  checkRules(plan);
+  checkRules(evaluated);
+  const plan = await withParameterReferences(evaluated, needs.companion);
   if (plan.resources.size === 0) {
     throw new ValidationError("Template format error: At least one Resources member must be defined.");
   }

@@ -3,14 +3,15 @@
  * the worker going. What a deployment does is `deployment.ts`. Longer than most files because every request checks the same
  * stack in the same words.
  */
+
 import type { Clock } from "../../../ports/clock.js";
 import type { Random } from "../../../ports/random.js";
 import { AlreadyExists, type Store } from "../../../ports/store.js";
+import type { CompanionCall } from "../../protocols/companion.js";
 import type { Deployments } from "./deployment.js";
 import { stackEvent } from "./deployment-site.js";
 import { AlreadyExistsException, ValidationError } from "./exceptions.js";
 import { type Ledger, stackOf } from "./ledger.js";
-import type { SsmParameterReader } from "./parameters.js";
 import { type ContentRequest, changesOf, prepareContent } from "./prepared-content.js";
 import { type Deployment, isBusy, type Stack, type StackContent, type StackPrincipal } from "./stack.js";
 import { importerNames } from "./stack-exports.js";
@@ -33,7 +34,8 @@ export interface StackDeskNeeds {
   readonly deployments: Deployments;
   readonly clock: Clock;
   readonly random: Random;
-  readonly ssm: (asker: Asker) => SsmParameterReader;
+  /** The companion services, called by the rights of who asks. */
+  readonly companionFor: (asker: Asker) => CompanionCall;
 }
 
 /** How a deployment is to go. */
@@ -145,7 +147,12 @@ export function createStackDesk(needs: StackDeskNeeds) {
       if (request.policy !== undefined) readStackPolicy(request.policy);
       const id = newStackId(asker, name);
       const place = { id, name, accountId: asker.accountId, region: asker.region };
-      const prepared = await prepareContent({ ...needs, ssm: needs.ssm(asker) }, place, content, undefined);
+      const prepared = await prepareContent(
+        { ...needs, companion: needs.companionFor(asker) },
+        place,
+        content,
+        undefined,
+      );
       const stack: Stack = {
         ...emptyStack(asker, id, name, prepared.content),
         status: "CREATE_IN_PROGRESS",
@@ -180,7 +187,7 @@ export function createStackDesk(needs: StackDeskNeeds) {
       if (request.token !== undefined && stack.lastToken === request.token) return stack.id;
       refuseUnlessUpdatable(stack);
       if (request.policy !== undefined) readStackPolicy(request.policy);
-      const prepared = await prepareContent({ ...needs, ssm: needs.ssm(asker) }, stack, content, stack);
+      const prepared = await prepareContent({ ...needs, companion: needs.companionFor(asker) }, stack, content, stack);
       const rows = await ledger.resources(stack.id);
       const { changes, any } = changesOf(prepared, stack, rows, workshop);
       if (!any && request.policy === undefined) throw new ValidationError("No updates are to be performed.");

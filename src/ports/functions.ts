@@ -14,7 +14,11 @@ export interface FunctionCall {
   /** Nobody reads the answer: the call is finished when the function has been given its event. */
   readonly asynchronous?: boolean | undefined;
   /** Who calls: what a permission of a deployed function must allow. */
-  readonly source: { readonly principal: "cognito-idp.amazonaws.com"; readonly arn: string; readonly accountId: string };
+  readonly source: {
+    readonly principal: "cognito-idp.amazonaws.com";
+    readonly arn: string;
+    readonly accountId: string;
+  };
   /** Stands in the logs of the function beside ours. */
   readonly requestId: string;
 }

@@ -9,7 +9,13 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
-import { CreateUserPoolCommand, ListUserPoolsCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  AdminCreateUserCommand,
+  CreateUserPoolCommand,
+  DeleteUserPoolCommand,
+  ListUserPoolsCommand,
+  ListUsersCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { withPassword } from "../sign-in.js";
 import { repository, startTestWorld, type TestWorld } from "../world.js";
 import { nodeKit, nodeModules, runInFolder, synthesisedFolder } from "./cdktf-packages.js";
@@ -48,7 +54,7 @@ const poolsOf = async (region: string) => {
 test("every stack: applied, changed, destroyed; each plan in between is empty", options, async (t) => {
   const names = readdirSync(synthesisedFolder)
     .map((file) => file.slice(0, -".json".length))
-    .filter((name) => !["pool-import", "pool-placeholders", "user-passwords"].includes(name));
+    .filter((name) => !["pool-import", "pool-placeholders", "user-import", "user-passwords"].includes(name));
   const folder = newFolder();
   // One root that takes them all as modules, with the provider block that all but one of them have: one start of the
   // provider for all. The blocks as the programs have them are applied by the tests below.
@@ -160,19 +166,38 @@ test("a program from its source to its end: synthesised, applied with variables,
   }
 });
 
-test("the import block of a program: configuration is generated, the pool of that id imported", options, async () => {
-  const west = world.clientFor({ region: "us-west-2" });
-  const UserPoolTags = { "poolhouse:id": "us-west-2_abc123" };
-  await west.send(new CreateUserPoolCommand({ PoolName: "mine", UserPoolTags }));
-  const folder = newFolder();
-  folder.write("cdk.tf.json", synthesised("pool-import"));
-  await folder.init();
-  const plan = await folder.run("plan", "-no-color", "-input=false", "-generate-config-out=pool.tf");
-  assert.match(plan, /1 to import, 0 to add, 0 to change, 0 to destroy/);
-  assert.match(await folder.apply(), /1 imported, 0 added, 0 changed, 0 destroyed/);
-  await folder.plansNothing();
-  await folder.run("destroy", "-no-color", "-auto-approve");
-  assert.deepEqual(await poolsOf("us-west-2"), []);
+test("import blocks of programs: configuration is generated, what has these ids is imported", options, async (t) => {
+  const make = async (region: string, id: string) => {
+    const pool = { PoolName: "mine", UserPoolTags: { "poolhouse:id": id } };
+    await world.clientFor({ region }).send(new CreateUserPoolCommand(pool));
+  };
+  const importBy = async (program: string, changed: RegExp) => {
+    const folder = newFolder();
+    folder.write("cdk.tf.json", synthesised(program));
+    await folder.init();
+    const plan = await folder.run("plan", "-no-color", "-input=false", "-generate-config-out=generated.tf");
+    assert.match(plan, changed);
+    assert.match(await folder.apply(), /1 imported, 0 added/);
+    await folder.plansNothing();
+    await folder.run("destroy", "-no-color", "-auto-approve");
+  };
+
+  await t.test("a pool", async () => {
+    await make("us-west-2", "us-west-2_abc123");
+    await importBy("pool-import", /1 to import, 0 to add, 0 to change, 0 to destroy/);
+    assert.deepEqual(await poolsOf("us-west-2"), []);
+  });
+
+  await t.test("a user", async () => {
+    const UserPoolId = "us-east-1_vG78M4goG";
+    await make("us-east-1", UserPoolId);
+    const UserAttributes = [{ Name: "email", Value: "user@example.com" }];
+    await world.client.send(new AdminCreateUserCommand({ UserPoolId, Username: "user", UserAttributes }));
+    await importBy("user-import", /1 to import, 0 to add, 0 to change, 0 to destroy/);
+    const { Users } = await world.client.send(new ListUsersCommand({ UserPoolId }));
+    assert.deepEqual(Users, []);
+    await world.client.send(new DeleteUserPoolCommand({ UserPoolId }));
+  });
 });
 
 test("the placeholders as printed: the provider refuses them", options, async () => {

@@ -64,6 +64,21 @@ export const cdktfUserPrograms: readonly SourceRow[] = [
       await destroyStack(scene, applied);
     }
   }),
+  statement(
+    "S0-53",
+    "the import line as printed, as a program's import block: the user of that pool is found",
+    async (scene) => {
+      const { import: blocks, resource } = readStack("user-import");
+      assert.equal(resource, undefined);
+      assert.deepEqual(blocks, [{ id: "us-east-1_vG78M4goG/user", to: "aws_cognito_user.user" }]);
+      const { id } = await scene.pools.create({ UserPoolTags: { "poolhouse:id": "us-east-1_vG78M4goG" } });
+      await scene.users.create(id, "user", {});
+      const found = await scene.users.read("us-east-1_vG78M4goG/user", {});
+      assert.equal(found.username, "user");
+      await scene.users.remove(found);
+      await scene.pools.remove(id);
+    },
+  ),
 ];
 
 /** Programs of the document about pools. */

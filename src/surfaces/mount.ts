@@ -21,6 +21,7 @@ import { poolImageRoute } from "./login/pool-image.js";
 import { wellKnownRoutes } from "./oauth/well-known.js";
 import type { PathRoute } from "./protocols/http.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
+import { createCredentialIssuer } from "./protocols/temporary-credentials.js";
 import { createCloudControl } from "./provisioning/cloud-control/cloud-control.js";
 import type { PageTokens } from "./provisioning/cloudformation/actions.js";
 import { createCloudFormation, type StackCall } from "./provisioning/cloudformation/cloudformation.js";
@@ -89,7 +90,9 @@ function pageTokensOf(keyring: Keyring): PageTokens {
 /** The gateway over every surface of this server. */
 export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callStacks: StackCall } {
   const { config, clock, random, logger, call, store } = needs;
-  const callers = createSignedCallers({ clock, accountId: config.account, accessKey: accessKeysOf(config) });
+  const issuer = createCredentialIssuer(needs.keyring, random);
+  const accessKey = accessKeysOf(config);
+  const callers = createSignedCallers({ clock, accountId: config.account, accessKey, sessions: issuer });
   const mounted = createCompanions({ ...needs, callers, accountId: config.account });
   const companions = mounted.map(({ companion }) => companion);
   const cloudFormation = createCloudFormation({
@@ -111,7 +114,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callSta
     mode: config.mode,
     apis: [
       createCognitoIdp({ call, callers, logger, accountId: config.account, region: config.region }),
-      createSts({ callers, accountId: config.account, logger }),
+      createSts({ ...needs, callers, accountId: config.account, issuer }),
       createCloudControl({ ...needs, callers, concernedPool, companions, accountId: config.account }),
       ...mounted.map(({ surface }) => surface),
       cloudFormation.surface,

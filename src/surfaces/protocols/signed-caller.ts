@@ -12,8 +12,9 @@ import {
 } from "../../model/exceptions.js";
 import { AccessDeniedException } from "../../model/generated/exceptions.js";
 import type { HttpRequest, RequestHead } from "./http.js";
-import { verifySignature, verifySignedHead } from "./sigv4.js";
-import { readSignature } from "./sigv4-credential.js";
+import { type SigningSecret, verifySignature, verifySignedHead } from "./sigv4.js";
+import { type PresentedSignature, readSignature } from "./sigv4-credential.js";
+import type { CredentialIssuer } from "./temporary-credentials.js";
 
 /** The pool that a request concerns, in both spellings. */
 export interface ConcernedPool {
@@ -35,10 +36,13 @@ export interface AccessKey {
 /** The principal of a signed request. */
 export interface SignedCaller {
   readonly kind: "signed";
+  /** The key whose rights count: of a session, the one that asked for it. */
   readonly accessKeyId: string;
   readonly arn: string;
   /** From the credential scope. */
   readonly region: string;
+  /** He came with temporary credentials. */
+  readonly isSession?: true;
 }
 
 /** Establishes and judges the callers of signed operations. */
@@ -57,28 +61,49 @@ export function createSignedCallers(options: {
   readonly accountId: string;
   /** Absent: development mode. */
   readonly accessKey?: ((accessKeyId: string) => AccessKey | undefined) | undefined;
+  /** Opens temporary credentials. Absent: there are none. */
+  readonly sessions?: Pick<CredentialIssuer, "open">;
 }): SignedCallers {
-  const { clock, accountId, accessKey } = options;
+  const { clock, accountId, accessKey, sessions } = options;
+
+  function sessionOf({ scope, securityToken }: PresentedSignature) {
+    return securityToken === undefined ? undefined : sessions?.open(scope.accessKeyId, securityToken);
+  }
+
+  /** What a signature is checked against, and who it shows; undefined where the key is not known. */
+  function knownKey(presented: PresentedSignature): { secret: SigningSecret; caller: SignedCaller } | undefined {
+    const { accessKeyId, region } = presented.scope;
+    const key = accessKey?.(accessKeyId);
+    if (key !== undefined) return { secret: key, caller: { kind: "signed", accessKeyId, arn: key.arn, region } };
+    const session = sessionOf(presented);
+    // A session ends with the key that asked for it.
+    if (session === undefined || accessKey?.(session.rightsOf) === undefined) return undefined;
+    const { arn, rightsOf } = session;
+    return { secret: session, caller: { kind: "signed", accessKeyId: rightsOf, arn, region, isSession: true } };
+  }
+
   return {
     authenticate(request, services) {
       const presented = readSignature(request);
       if (presented === undefined) throw new MissingAuthenticationTokenException();
       const { accessKeyId, region } = presented.scope;
       if (accessKey === undefined) {
+        const session = sessionOf(presented);
+        if (session !== undefined) return { kind: "signed", accessKeyId, arn: session.arn, region, isSession: true };
         return { kind: "signed", accessKeyId, arn: rootArn(region, accountId), region };
       }
-      const key = accessKey(accessKeyId);
-      if (key === undefined) throw new UnrecognizedClientException();
-      verifySignature(request, presented, key, { now: clock.now(), services });
-      return { kind: "signed", accessKeyId, arn: key.arn, region: presented.scope.region };
+      const known = knownKey(presented);
+      if (known === undefined) throw new UnrecognizedClientException();
+      verifySignature(request, presented, known.secret, { now: clock.now(), services });
+      return known.caller;
     },
     vouchFor(head, services) {
       try {
         const presented = readSignature(head);
         if (presented === undefined || accessKey === undefined) return presented !== undefined;
-        const key = accessKey(presented.scope.accessKeyId);
-        if (key === undefined) return false;
-        verifySignedHead(head, presented, key, { now: clock.now(), services });
+        const known = knownKey(presented);
+        if (known === undefined) return false;
+        verifySignedHead(head, presented, known.secret, { now: clock.now(), services });
         return true;
       } catch (error) {
         // What is wrong with it is told once the request is handled.

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { GetCallerIdentityCommand, STSClient } from "../../../../test/clients.js";
+import { createKeyring } from "../../../adapters/crypto/keyring.js";
 import { systemRandom } from "../../../adapters/crypto/random.js";
 import { systemClock } from "../../../adapters/time/system-clock.js";
 import { createGateway, type Gateway } from "../../gateway.js";
 import { type AccessKey, createSignedCallers } from "../../protocols/signed-caller.js";
+import { createCredentialIssuer } from "../../protocols/temporary-credentials.js";
 import { createSts } from "./sts.js";
 
 const accountId = "123456789012";
@@ -13,7 +15,10 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 async function start(keys?: Record<string, AccessKey>): Promise<{ gateway: Gateway; url: string }> {
   const clock = systemClock();
   const accessKey = keys === undefined ? undefined : (id: string) => keys[id];
-  const apis = [createSts({ callers: createSignedCallers({ clock, accountId, accessKey }), accountId, logger: quiet })];
+  const keyring = createKeyring(Buffer.alloc(32, 7));
+  const issuer = createCredentialIssuer(keyring, systemRandom());
+  const callers = createSignedCallers({ clock, accountId, accessKey, sessions: issuer });
+  const apis = [createSts({ callers, accountId, logger: quiet, clock, keyring, issuer })];
   const gateway = createGateway({ logger: quiet, clock, random: systemRandom(), mode: "development", apis, paths: [] });
   return { gateway, url: (await gateway.listen(0, "127.0.0.1")).url };
 }
@@ -85,7 +90,7 @@ describe("GetCallerIdentity", () => {
 
   test("refuses every other action, version and form", async () => {
     for (const [body, code] of [
-      ["Action=AssumeRole&Version=2011-06-15", "InvalidAction"],
+      ["Action=GetFederationToken&Version=2011-06-15", "InvalidAction"],
       ["Action=GetCallerIdentity&Version=2010-05-08", "InvalidAction"],
       ["", "InvalidAction"],
       ["Action=%zz", "MalformedQueryString"],

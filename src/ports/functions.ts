@@ -48,3 +48,60 @@ export interface Functions {
   /** Ends every process that was started. May be repeated. */
   close(): Promise<void>;
 }
+
+/** A function deployed into this server, as it may be run. */
+export interface DeployedFunction {
+  /** As it was asked for, its qualifier included. */
+  readonly arn: string;
+  readonly name: string;
+  readonly region: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  /** `$LATEST` or a number. */
+  readonly version: string;
+  /** Differs whenever code or settings differ. */
+  readonly revisionId: string;
+  readonly codeSha256: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logGroup: string;
+  /** Whether its resource policy lets the caller invoke it. */
+  allows(source: FunctionCall["source"]): boolean;
+  /** The package, a zip. */
+  code(): Promise<Buffer>;
+}
+
+/** Where deployed functions are found. */
+export interface DeployedFunctions {
+  /** By ARN, partial ARN or name. Undefined when nothing of that name is deployed. */
+  find(named: string): Promise<DeployedFunction | undefined>;
+}
+
+/** An invocation whose caller was judged already. */
+export interface FunctionInvocation {
+  /** ARN, partial ARN or name. */
+  readonly named: string;
+  /** JSON, as the function gets it. */
+  readonly body: string;
+  /** Nobody waits for the answer: the invocation is finished when the function has been given its event. */
+  readonly asynchronous: boolean;
+  readonly requestId: string;
+}
+
+/** What an invocation came to, as Lambda's own API tells it. */
+export type FunctionAnswer =
+  | {
+      /** `failed`: the body is an error document with errorType and errorMessage. */
+      readonly kind: "returned" | "failed";
+      readonly body: string;
+      /** The end of what the function wrote meanwhile. */
+      readonly log: string;
+      readonly durationMs: number;
+    }
+  | { readonly kind: "refused"; readonly reason: string; readonly detail: string };
+
+/** Runs functions for those who may invoke them directly: callers of Lambda's API, and the operator. */
+export interface FunctionRunner {
+  invoke(invocation: FunctionInvocation): Promise<FunctionAnswer>;
+}

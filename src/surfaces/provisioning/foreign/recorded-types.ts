@@ -2,6 +2,7 @@
  * Owns the resource types that are only recorded: stacks of user pools bring them along, nothing here depends on them.
  * What a template may ask of one, its Ref and its attributes, is as documented; it has no effect.
  */
+import { createHash } from "node:crypto";
 import { foreignTypeFacts } from "../../../model/generated/foreign-resource-types.js";
 import type { ResourceTypeFacts } from "../../../model/resource-type-facts.js";
 import { partitionOf } from "../../protocols/signed-caller.js";
@@ -24,7 +25,26 @@ function arn(service: string, { region, accountId }: ResourceContext, resource: 
   return `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${resource}`;
 }
 
-const uuid = ({ generatedName }: ResourceContext): string => generatedName(36);
+/** 32 hexadecimal digits that no other resource has. */
+const digits = ({ generatedName }: ResourceContext): string =>
+  createHash("sha256").update(generatedName(255)).digest("hex").slice(0, 32);
+
+const uuid = (context: ResourceContext): string =>
+  digits(context).replace(/^(.{8})(.{4})(.{4})(.{4})/, (_, ...parts: string[]) => `${parts.slice(0, 4).join("-")}-`);
+
+/** Not among the published schemas; as the template reference describes it. */
+const pinpointApp: ResourceTypeFacts = {
+  name: "AWS::Pinpoint::App",
+  required: ["Name"],
+  createOnly: ["Name"],
+  readOnly: ["Arn"],
+  writeOnly: [],
+  primaryIdentifier: [],
+  additionalIdentifiers: [],
+  handlers: {},
+  listBy: [],
+  properties: { Name: { type: "string" }, Tags: { type: "any" }, Arn: { type: "string" } },
+};
 
 const recorded: readonly RecordedType[] = [
   {
@@ -54,6 +74,11 @@ const recorded: readonly RecordedType[] = [
     schema: foreignTypeFacts["AWS::Logs::LogGroup"],
     ref: (model, { generatedName }) => textOf(model["LogGroupName"], () => generatedName(200)),
     attributes: (ref, _, context) => ({ Arn: arn("logs", context, `log-group:${ref}:*`) }),
+  },
+  {
+    schema: pinpointApp,
+    ref: (_, context) => digits(context),
+    attributes: (ref, _, context) => ({ Arn: arn("mobiletargeting", context, `apps/${ref}`) }),
   },
   {
     schema: foreignTypeFacts["AWS::S3::Bucket"],

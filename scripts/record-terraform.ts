@@ -5,7 +5,7 @@
  * `node --import tsx scripts/record-terraform.ts [part of a file name …]`.
  */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,8 @@ import { fileURLToPath } from "node:url";
 const interop = fileURLToPath(new URL("../test/interop", import.meta.url));
 const wanted = process.argv.slice(2);
 const files = readdirSync(interop)
-  .filter((file) => /^terraform.*\.test\.ts$/.test(file) && file !== "terraform-replay.test.ts")
+  .filter((file) => /^terraform.*\.test\.ts$/.test(file))
+  .filter((file) => readFileSync(join(interop, file), "utf8").includes('terraformScene("'))
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .map((file) => join(interop, file));
 const drafts = mkdtempSync(join(tmpdir(), "poolhouse-recordings-"));

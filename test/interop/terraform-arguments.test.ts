@@ -21,7 +21,7 @@ test(
 
     await t.test("changed in place", async () => {
       folder.write("main.tf", everyArgument("second"));
-      assert.match(await folder.apply(), /0 added, 12 changed, 0 destroyed/);
+      assert.match(await folder.apply(), /0 added, 16 changed, 0 destroyed/);
       await folder.plansNothing();
     });
 
@@ -29,8 +29,8 @@ test(
       const { blocks, count } = await importBlocks(folder);
       const fresh = scene.newFolder(everyArgument("second") + blocks);
       await fresh.init();
-      // A membership cannot be imported; message_action and name_prefix are kept by the state alone.
-      assert.match(await fresh.apply(), new RegExp(`${count} imported, 1 added, 2 changed, 0 destroyed`));
+      // A membership cannot be imported; message_action, name_prefix and image_file are kept by the state alone.
+      assert.match(await fresh.apply(), new RegExp(`${count} imported, 1 added, 3 changed, 0 destroyed`));
       await fresh.plansNothing();
       await fresh.run("destroy", "-no-color", "-auto-approve");
       assert.deepEqual(await scene.poolNames(), []);

@@ -22,6 +22,12 @@ const metadata = (location: string): string =>
     "</md:EntityDescriptor>",
   ].join("");
 
+/** Two pictures of one pixel. */
+const logos = [
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+];
+
 /** The provider, with a tag of its own on whatever has tags. */
 const provider = ({ first }: Stage): string => `
 terraform {
@@ -234,11 +240,8 @@ resource "aws_cognito_identity_provider" "saml" {
 }
 `;
 
-/** App clients: one whose every argument is set, and one that another program made. */
-const clients = ({ first }: Stage): string => `
-resource "aws_cognito_user_pool_client" "main" {
-  name                                          = "${first ? "one" : "two"}"
-  user_pool_id                                  = aws_cognito_user_pool.main.id
+/** Every argument that both kinds of client have; each kind of analytics and each way of renewal has its own. */
+const ofClients = ({ first }: Stage, analytics: string): string => `
   access_token_validity                         = ${first ? 10 : 20}
   allowed_oauth_flows                           = ${first ? '["code"]' : '["code", "implicit"]'}
   allowed_oauth_flows_user_pool_client          = true
@@ -248,8 +251,6 @@ resource "aws_cognito_user_pool_client" "main" {
   default_redirect_uri                          = "https://app.example.com/${first ? "one" : "two"}"
   enable_propagate_additional_user_context_data = ${first}
   enable_token_revocation                       = ${!first}
-  explicit_auth_flows                           = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"${first ? "" : ', "ALLOW_USER_AUTH"'}]
-  generate_secret                               = true
   id_token_validity                             = ${first ? 1 : 2}
   logout_urls                                   = ["https://app.example.com/out/${first ? "one" : "two"}"]
   prevent_user_existence_errors                 = "${first ? "LEGACY" : "ENABLED"}"
@@ -258,16 +259,37 @@ resource "aws_cognito_user_pool_client" "main" {
   supported_identity_providers                  = ["COGNITO", aws_cognito_identity_provider.oidc.provider_name]
   write_attributes                              = ["email"${first ? "" : ', "name"'}]
   analytics_configuration {
-    application_id   = "11111111222233334444555555555555"
-    external_id      = "${first ? "one" : "two"}"
-    role_arn         = "${roles}/analytics"
+    ${analytics}
     user_data_shared = ${first}
   }
   token_validity_units {
     access_token  = "minutes"
     id_token      = "hours"
     refresh_token = "days"
-  }
+  }`;
+
+const rotation = ({ first }: Stage): string => `
+  explicit_auth_flows = ["ALLOW_USER_SRP_AUTH"]
+  refresh_token_rotation {
+    feature                    = "${first ? "ENABLED" : "DISABLED"}"
+    retry_grace_period_seconds = ${first ? 10 : 20}
+  }`;
+
+const applicationOf = ({ first }: Stage): string => `application_id   = "11111111222233334444555555555555"
+    external_id      = "${first ? "one" : "two"}"
+    role_arn         = "${roles}/analytics"`;
+
+const applicationArn =
+  'application_arn  = "arn:aws:mobiletargeting:us-east-1:123456789012:apps/11111111222233334444555555555555"';
+
+/** App clients: of their own, and such as another program made. */
+const clients = (stage: Stage): string => `
+resource "aws_cognito_user_pool_client" "main" {
+  name                = "${stage.first ? "one" : "two"}"
+  user_pool_id        = aws_cognito_user_pool.main.id
+  generate_secret     = true
+  explicit_auth_flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"${stage.first ? "" : ', "ALLOW_USER_AUTH"'}]
+  ${ofClients(stage, applicationOf(stage))}
   // Whether a client was given a secret cannot be imported: without this the provider would replace it.
   lifecycle {
     ignore_changes = [generate_secret]
@@ -275,32 +297,106 @@ resource "aws_cognito_user_pool_client" "main" {
 }
 
 resource "aws_cognito_user_pool_client" "rotating" {
-  name                = "rotating"
-  user_pool_id        = aws_cognito_user_pool.main.id
-  explicit_auth_flows = ["ALLOW_USER_SRP_AUTH"]
-  refresh_token_rotation {
-    feature                    = "${first ? "ENABLED" : "DISABLED"}"
-    retry_grace_period_seconds = ${first ? 10 : 20}
+  name         = "rotating"
+  user_pool_id = aws_cognito_user_pool.main.id
+  ${rotation(stage)}
+  analytics_configuration {
+    ${applicationArn}
   }
 }
 
 resource "aws_cognito_user_pool_client" "theirs" {
-  name         = "theirs-of-another-program"
-  user_pool_id = aws_cognito_user_pool.passkeys.id
+  for_each     = toset(["prefix-of-another-program", "of-another-program-pattern"])
+  name         = each.key
+  user_pool_id = aws_cognito_user_pool.main.id
   lifecycle {
     ignore_changes = all
   }
 }
 
 resource "aws_cognito_managed_user_pool_client" "by_prefix" {
-  name_prefix            = "theirs"
-  user_pool_id           = aws_cognito_user_pool.passkeys.id
-  depends_on             = [aws_cognito_user_pool_client.theirs]
-  explicit_auth_flows    = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-  refresh_token_validity = ${first ? 8 : 9}
-  token_validity_units {
-    refresh_token = "days"
+  name_prefix         = "prefix"
+  user_pool_id        = aws_cognito_user_pool.main.id
+  depends_on          = [aws_cognito_user_pool_client.theirs]
+  explicit_auth_flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+  ${ofClients(stage, applicationOf(stage))}
+}
+
+resource "aws_cognito_managed_user_pool_client" "by_pattern" {
+  name_pattern = "-pattern$"
+  user_pool_id = aws_cognito_user_pool.main.id
+  depends_on   = [aws_cognito_user_pool_client.theirs]
+  ${rotation(stage)}
+  analytics_configuration {
+    ${applicationArn}
   }
+}
+`;
+
+const email = (name: string, { first }: Stage): string => `
+      ${name} {
+        subject   = "${first ? "Sign-in" : "New sign-in"}"
+        text_body = "${first ? "Was it you?" : "Was that you?"}"
+        html_body = "<p>${first ? "Was it you?" : "Was that you?"}</p>"
+      }`;
+
+const action = (name: string, event: string, notify: boolean): string => `
+      ${name} {
+        event_action = "${event}"
+        notify       = ${notify}
+      }`;
+
+/** How risk is met and how the classic pages look, for a pool and for one of its clients. */
+const settings = (stage: Stage): string => `
+resource "aws_cognito_risk_configuration" "pool" {
+  user_pool_id = aws_cognito_user_pool.main.id
+  account_takeover_risk_configuration {
+    actions {${[
+      action("low_action", "NO_ACTION", !stage.first),
+      action("medium_action", "MFA_IF_CONFIGURED", stage.first),
+      action("high_action", stage.first ? "MFA_REQUIRED" : "BLOCK", true),
+    ].join("")}
+    }
+    notify_configuration {
+      from       = "one@example.com"
+      reply_to   = "${stage.first ? "one" : "two"}@example.com"
+      source_arn = "arn:aws:ses:us-east-1:123456789012:identity/example.com"${[
+        email("block_email", stage),
+        email("mfa_email", stage),
+        email("no_action_email", stage),
+      ].join("")}
+    }
+  }
+  compromised_credentials_risk_configuration {
+    event_filter = ${stage.first ? '["SIGN_IN"]' : '["SIGN_IN", "SIGN_UP", "PASSWORD_CHANGE"]'}
+    actions {
+      event_action = "${stage.first ? "NO_ACTION" : "BLOCK"}"
+    }
+  }
+  risk_exception_configuration {
+    blocked_ip_range_list = ["192.0.2.0/24"${stage.first ? "" : ', "2001:db8::/32"'}]
+    skipped_ip_range_list = ["198.51.100.${stage.first ? 1 : 2}/32"]
+  }
+}
+
+resource "aws_cognito_risk_configuration" "client" {
+  user_pool_id = aws_cognito_user_pool.main.id
+  client_id    = aws_cognito_user_pool_client.rotating.id
+  risk_exception_configuration {
+    blocked_ip_range_list = ["203.0.113.${stage.first ? 1 : 2}/32"]
+  }
+}
+
+resource "aws_cognito_user_pool_ui_customization" "pool" {
+  user_pool_id = aws_cognito_user_pool_domain.prefix.user_pool_id
+  css          = ".label-customizable { font-weight: ${stage.first ? 400 : 700}; }"
+  image_file   = "${logos[stage.first ? 0 : 1]}"
+}
+
+resource "aws_cognito_user_pool_ui_customization" "client" {
+  user_pool_id = aws_cognito_user_pool_domain.prefix.user_pool_id
+  client_id    = aws_cognito_user_pool_client.main.id
+  css          = ".banner-customizable { padding: ${stage.first ? 10 : 20}px; }"
 }
 `;
 
@@ -350,5 +446,7 @@ output "shown" {
 /** The whole configuration of one stage. */
 export function everyArgument(stage: "first" | "second"): string {
   const given: Stage = { first: stage === "first" };
-  return [provider, pools, inhabitants, identityProviders, clients].map((part) => part(given)).join("") + shown;
+  return (
+    [provider, pools, inhabitants, identityProviders, clients, settings].map((part) => part(given)).join("") + shown
+  );
 }

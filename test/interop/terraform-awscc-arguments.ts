@@ -21,7 +21,11 @@ provider "awscc" {
 }
 
 resource "aws_cognito_user_pool" "main" {
-  name = "cloud-control"
+  name           = "cloud-control"
+  user_pool_tier = "PLUS"
+  user_pool_add_ons {
+    advanced_security_mode = "AUDIT"
+  }
 }
 `;
 
@@ -142,8 +146,121 @@ resource "awscc_cognito_user_pool_client" "rotating" {
 }
 `;
 
+/** Settings that a pool or a client has once. */
+const settings = (first: boolean): string => `
+resource "awscc_cognito_log_delivery_configuration" "main" {
+  user_pool_id = aws_cognito_user_pool.main.id
+  log_configurations = [
+    {
+      event_source = "userNotification"
+      log_level    = "ERROR"
+      cloudwatch_logs_configuration = {
+        log_group_arn = "arn:aws:logs:us-east-1:123456789012:log-group:${first ? "one" : "two"}"
+      }
+    },
+    {
+      event_source = "userAuthEvents"
+      log_level    = "INFO"
+      s3_configuration = {
+        bucket_arn = "arn:aws:s3:::${first ? "one" : "two"}"
+      }
+    },
+  ]
+}
+
+resource "awscc_cognito_managed_login_branding" "main" {
+  user_pool_id            = aws_cognito_user_pool.main.id
+  client_id               = awscc_cognito_user_pool_client.main.client_id
+  return_merged_resources = false
+  settings = jsonencode({
+    components = { primaryButton = { lightMode = { defaults = { backgroundColor = "${first ? "0972d3ff" : "aa72d3ff"}" } } } }
+  })
+  assets = [{
+    category   = "FORM_BACKGROUND"
+    color_mode = "LIGHT"
+    extension  = "PNG"
+    bytes      = "${logo}"
+  }]
+${unimportable("client_id", "return_merged_resources")}
+}
+
+resource "awscc_cognito_managed_login_branding" "plain" {
+  user_pool_id                = aws_cognito_user_pool.main.id
+  client_id                   = awscc_cognito_user_pool_client.rotating.client_id
+  use_cognito_provided_values = true
+${unimportable("client_id")}
+}
+
+resource "awscc_cognito_terms" "main" {
+  user_pool_id = aws_cognito_user_pool.main.id
+  client_id    = awscc_cognito_user_pool_client.main.client_id
+  terms_name   = "terms-of-use"
+  terms_source = "LINK"
+  enforcement  = "NONE"
+  links = {
+    "cognito:default" = "https://example.com/terms"
+    "cognito:german"  = "https://example.com/${first ? "bedingungen" : "nutzungsbedingungen"}"
+  }
+${unimportable("client_id")}
+}
+
+resource "awscc_cognito_user_pool_risk_configuration_attachment" "main" {
+  user_pool_id = aws_cognito_user_pool.main.id
+  client_id    = "ALL"
+  account_takeover_risk_configuration = {
+    actions = {
+      low_action    = { event_action = "NO_ACTION", notify = ${!first} }
+      medium_action = { event_action = "MFA_IF_CONFIGURED", notify = true }
+      high_action   = { event_action = "${first ? "MFA_REQUIRED" : "BLOCK"}", notify = true }
+    }
+    notify_configuration = {
+      from       = "one@example.com"
+      reply_to   = "${first ? "one" : "two"}@example.com"
+      source_arn = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
+      block_email     = { subject = "Blocked", text_body = "Was it you?", html_body = "<p>Was it you?</p>" }
+      mfa_email       = { subject = "Asked", text_body = "Was it you?", html_body = "<p>Was it you?</p>" }
+      no_action_email = { subject = "Seen", text_body = "Was it you?", html_body = "<p>Was it you?</p>" }
+    }
+  }
+  compromised_credentials_risk_configuration = {
+    actions      = { event_action = "${first ? "NO_ACTION" : "BLOCK"}" }
+    event_filter = ["SIGN_IN"]
+  }
+  risk_exception_configuration = {
+    blocked_ip_range_list = ["192.0.2.${first ? 1 : 2}/32"]
+    skipped_ip_range_list = ["198.51.100.0/24"]
+  }
+}
+
+resource "awscc_cognito_user_pool_ui_customization_attachment" "main" {
+  user_pool_id = awscc_cognito_user_pool_domain.main.user_pool_id
+  client_id    = awscc_cognito_user_pool_client.main.client_id
+  css          = ".banner-customizable { padding: ${first ? 10 : 20}px; }"
+}
+
+resource "awscc_cognito_user_pool_replica" "main" {
+  user_pool_id             = aws_cognito_user_pool.main.id
+  region_name              = "us-west-2"
+  user_pool_tags_at_create = { copy = "yes" }
+${unimportable("user_pool_tags_at_create")}
+}
+
+resource "awscc_cognito_user_pool_regional_configuration_attachment" "main" {
+  user_pool_id = awscc_cognito_user_pool_replica.main.user_pool_id
+  status       = "${first ? "INACTIVE" : "ACTIVE"}"
+}
+`;
+
+/** What nobody can read cannot be imported; without this the provider would then make the resource anew. */
+const unimportable = (...names: readonly string[]): string => `  lifecycle {
+    ignore_changes = [${names.join(", ")}]
+  }`;
+
+/** A picture of one pixel. */
+const logo = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+
 /** The whole configuration of one stage. */
 export function cloudControl(stage: "first" | "second"): string {
   const first = stage === "first";
-  return providers + inhabitants(first) + clients(first);
+  return providers + inhabitants(first) + clients(first) + settings(first);
 }

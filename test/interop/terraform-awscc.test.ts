@@ -43,7 +43,7 @@ test("every argument: set, changed, imported into a fresh state, destroyed; each
 
   await t.test("changed: a user is made anew, the rest in place", async () => {
     folder.write("main.tf", cloudControl("second"));
-    assert.match(await folder.apply(), /2 added, 6 changed, 2 destroyed/);
+    assert.match(await folder.apply(), /2 added, 12 changed, 2 destroyed/);
     await folder.plansNothing();
     const { id: poolId } = await attributesIn("aws_cognito_user_pool.main");
     assert.deepEqual(await groupsOf(String(poolId), "ann"), ["readers"]);

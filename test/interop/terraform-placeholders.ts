@@ -11,23 +11,25 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Values found by their form, wherever they stand in a text. */
 const forms = {
   client: "(?<![0-9A-Za-z-])[0-9a-z]{26}(?![0-9A-Za-z])",
+  server: "https?://127[.]0[.]0[.]1:[0-9]{2,5}",
   generated: "UserPool(?:Client|User)-[0-9A-Za-z]{12}",
   pool: "[a-z]{2}-[a-z]{4,9}-[0-9]_[0-9A-Za-z]{1,55}",
   distribution: "d[0-9a-z]{12,13}[.]cloudfront[.]net",
+  identity: "(?<![0-9A-Z])A[GIKNRS][A-Z]{2}[0-9A-Z]{12,17}(?![0-9A-Z])",
   uuid: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 };
 
-/** Values found by the member that holds them. */
-const members: Readonly<Record<string, { readonly kind: string; readonly form: string }>> = {
-  ClientSecret: { kind: "secret", form: "[a-z0-9]{30,64}" },
-  CSSVersion: { kind: "version", form: "20[0-9]{12}" },
-  Version: { kind: "version", form: "20[0-9]{12}" },
+/** Moments that stand in texts: compared by their form alone, since a replay has its own. */
+const moments = {
+  version: "(?<![0-9A-Za-z])20[0-9]{12}(?![0-9A-Za-z])",
+  time: "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?Z",
 };
 
-const formOfKind: Readonly<Record<string, string>> = {
-  ...forms,
-  ...Object.fromEntries(Object.values(members).map(({ kind, form }) => [kind, form])),
-};
+/** Values that only the member tells. */
+const secretMember = "ClientSecret";
+const secretForm = "[a-z0-9]{30,64}";
+
+const formOfKind: Readonly<Record<string, string>> = { ...forms, ...moments, secret: secretForm };
 
 const found = Object.entries(forms).map(([kind, form]) => [kind, new RegExp(form, "g")] as const);
 const placeholder = /<<([a-z]+)-([0-9]+)>>/g;
@@ -37,28 +39,45 @@ const date = "<<date>>";
 export class Placeholders {
   private readonly names = new Map<string, string>();
   private readonly counts = new Map<string, number>();
+  /** What the caller chose. */
+  private readonly asked = new Set<string>();
 
-  /** The document with placeholders. */
-  hide(value: Json, member = ""): Json {
-    if (typeof value === "string") return this.hideText(value, member);
-    if (typeof value === "number") return isDate(member, value) ? date : value;
-    if (value === null || typeof value !== "object") return value;
-    if (Array.isArray(value)) return value.map((each) => this.hide(each, member));
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.hide(each, name)]));
+  /** An input with placeholders for what answers brought; ids that it asks for itself stay, then and later. */
+  hideInput(input: Json): Json {
+    const text = JSON.stringify(input);
+    for (const [kind, form] of found) {
+      if (kind === "uuid") continue;
+      for (const [value] of text.matchAll(form)) if (!this.names.has(value)) this.asked.add(value);
+    }
+    return this.hidden(input, "", false);
   }
 
-  private hideText(text: string, member: string): Json {
+  /** An answer with placeholders; moments are gone. */
+  hideAnswer(answer: Json): Json {
+    return this.hidden(answer, "", true);
+  }
+
+  private hidden(value: Json, member: string, moved: boolean): Json {
+    if (typeof value === "string") return this.hiddenText(value, member, moved);
+    if (typeof value === "number") return moved && isDate(member, value) ? date : value;
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return value.map((each) => this.hidden(each, member, moved));
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.hidden(each, name, moved)]));
+  }
+
+  private hiddenText(text: string, member: string, moved: boolean): Json {
     const inside = documentInside(text);
-    if (inside !== undefined) return { $json: this.hide(inside) };
-    const known = members[member];
-    if (known !== undefined && new RegExp(`^${known.form}$`).test(text)) return this.nameOf(known.kind, text);
+    if (inside !== undefined) return { $json: this.hidden(inside, "", moved) };
+    if (member === secretMember && new RegExp(`^${secretForm}$`).test(text)) return this.nameOf("secret", text);
     let hidden = text;
     for (const [kind, form] of found) hidden = hidden.replace(form, (value) => this.nameOf(kind, value));
+    if (!moved) return hidden;
+    for (const [kind, form] of Object.entries(moments)) hidden = hidden.replace(new RegExp(form, "g"), `<<${kind}>>`);
     return hidden;
   }
 
   private nameOf(kind: string, value: string): string {
-    const known = this.names.get(value);
+    const known = this.asked.has(value) ? value : this.names.get(value);
     if (known !== undefined) return known;
     const count = (this.counts.get(kind) ?? 0) + 1;
     this.counts.set(kind, count);
@@ -142,16 +161,17 @@ export class Bindings {
   private expectText(recorded: string, actual: string, place: string): void {
     const unbound: string[] = [];
     const pattern = recorded
-      .split(/(<<[a-z]+-[0-9]+>>)/)
+      .split(/(<<[a-z]+(?:-[0-9]+)?>>)/)
       .map((piece) => {
-        const kind = /^<<([a-z]+)-[0-9]+>>$/.exec(piece)?.[1];
+        const [, kind, count] = /^<<([a-z]+)(-[0-9]+)?>>$/.exec(piece) ?? [];
         if (kind === undefined) return literal(piece);
+        if (count === undefined) return `(?:${formOfKind[kind]})`;
         const value = this.values.get(piece);
         if (value !== undefined) return literal(value);
         const again = unbound.indexOf(piece);
         if (again >= 0) return `\\${again + 1}`;
         unbound.push(piece);
-        return `(${formOfKind[kind] ?? "[^\\s]{1,200}"})`;
+        return `(${formOfKind[kind]})`;
       })
       .join("");
     const match = new RegExp(`^${pattern}$`, "s").exec(actual);

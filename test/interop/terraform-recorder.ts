@@ -30,13 +30,15 @@ export async function startRecorder(behind: string): Promise<Recorder> {
         const answer = await passOn(behind, message, body);
         const target = message.headers["x-amz-target"]?.toString();
         if (target === undefined || !notKept.test(target)) {
-          const service = /\/([a-z-]+)\/aws4_request/.exec(message.headers.authorization ?? "")?.[1] ?? "";
+          const scope = /\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/.exec(message.headers.authorization ?? "");
+          const [, region = "", service = ""] = scope ?? [];
           calls.push({
             service,
+            region,
             ...(target === undefined ? {} : { target }),
-            input: placeholders.hide(target === undefined ? formOf(body) : documentOf(body.toString())),
+            input: placeholders.hideInput(target === undefined ? formOf(body) : documentOf(body.toString())),
             status: answer.status,
-            answer: placeholders.hide(documentOf(answer.body.toString())),
+            answer: placeholders.hideAnswer(documentOf(answer.body.toString())),
           });
         }
         response.writeHead(answer.status, answer.headers).end(answer.body);

@@ -11,6 +11,7 @@ import type { Json } from "./terraform-placeholders.js";
 export interface RecordedCall {
   /** The service's name in the signature. */
   readonly service: string;
+  readonly region: string;
   /** The target header; absent where the operation stands in a form. */
   readonly target?: string;
   /** A document, or the fields of a form. */

@@ -11,9 +11,9 @@ import { documentOf, type RecordedCall, readRecording, recordingNames } from "./
 /** Sends one call as a client would; any signature will do in development mode. */
 async function answerTo(
   url: string,
-  { service, target, input }: RecordedCall,
+  { service, region, target, input }: RecordedCall,
 ): Promise<{ status: number; body: Json }> {
-  const scope = `Credential=local/20260101/us-east-1/${service}/aws4_request`;
+  const scope = `Credential=local/20260101/${region}/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=${"0".repeat(64)}`;
   const form = target === undefined;
   const response = await fetch(url, {
@@ -51,7 +51,7 @@ for (const name of recordingNames()) {
 }
 
 test("a replay notices another status, value, member and number of entries", async () => {
-  const { calls } = readRecording("life");
+  const { calls } = readRecording("import");
   const at = calls.findIndex(({ target }) => target?.endsWith(".DescribeUserPool"));
   const call = calls[at];
   assert.ok(call, "the recording describes no pool");

@@ -26,8 +26,9 @@ export interface TerraformInstallation {
   readonly origin: Readonly<Record<string, string>>;
 }
 
-/** Looks for Terraform and HashiCorp's providers of these names; starts nothing but `terraform version`. */
-export function terraformInstallation(...providers: readonly string[]): TerraformInstallation {
+/** Looks for Terraform, the AWS provider and others of HashiCorp; starts nothing but `terraform version`. */
+export function terraformInstallation(...others: readonly string[]): TerraformInstallation {
+  const providers = ["aws", ...others];
   const missing = (skip: string) => ({ plugins: "", skip, origin: {} });
   const named = process.env["POOLHOUSE_TERRAFORM_PLUGINS"];
   const folders = named === undefined ? impliedFolders : [named];
@@ -64,18 +65,28 @@ export interface TerraformFolder {
 
 const quiet = ["-no-color", "-input=false"];
 
-/** A new, empty folder whose commands speak to the server at `url`. */
-export function terraformFolder({ plugins }: TerraformInstallation, url: string): TerraformFolder {
+/**
+ * A new, empty folder whose commands speak to the server at `url`, unless other variables lead them elsewhere; one of
+ * these that is empty is not set at all.
+ */
+export function terraformFolder(
+  { plugins }: TerraformInstallation,
+  url: string,
+  others: Readonly<Record<string, string>> = {},
+): TerraformFolder {
   const folder = mkdtempSync(join(tmpdir(), "poolhouse-terraform-"));
-  const variables = {
+  const emptyFile = join(folder, "empty.tfrc");
+  const given = {
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
     CHECKPOINT_DISABLE: "1",
-    TF_CLI_CONFIG_FILE: join(folder, "empty.tfrc"),
+    TF_CLI_CONFIG_FILE: emptyFile,
     TF_IN_AUTOMATION: "1",
+    ...others,
   };
-  writeFileSync(variables.TF_CLI_CONFIG_FILE, "");
+  const variables = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+  writeFileSync(emptyFile, "");
   const attempt: TerraformFolder["attempt"] = (...words) => runProgram("terraform", words, { cwd: folder, variables });
   const run: TerraformFolder["run"] = async (...words) => {
     const { code, stdout, stderr } = await attempt(...words);

@@ -18,18 +18,18 @@ export interface TerraformScene {
   /** For every test by itself, so that each that is skipped is counted. */
   readonly options: { readonly skip: string | false };
   readonly world: TestWorld;
-  /** A root module of this text. */
-  newFolder(content: string): TerraformFolder;
+  /** A root module of this text; more variables may lead its commands elsewhere. */
+  newFolder(content: string, variables?: Readonly<Record<string, string>>): TerraformFolder;
   poolNames(): Promise<string[]>;
   signIn(clientId: string, username: string, password: string): Promise<InitiateAuthCommandOutput>;
 }
 
-/** Prepares the file's tests, whose recording has this name; the server is there once they run. */
-export function terraformScene(name: string, ...providers: readonly string[]): TerraformScene {
-  const installation = terraformInstallation("aws", ...providers);
+/** Prepares the file's tests, whose recording has this name, if they have one; the server is there once they run. */
+export function terraformScene(name: string | undefined, ...providers: readonly string[]): TerraformScene {
+  const installation = terraformInstallation(...providers);
   const folders: TerraformFolder[] = [];
   let started: TestWorld | undefined;
-  const recordings = process.env["POOLHOUSE_TERRAFORM_RECORD"];
+  const recordings = name === undefined ? undefined : process.env["POOLHOUSE_TERRAFORM_RECORD"];
   let recorder: Recorder | undefined;
   const running = (): TestWorld => {
     if (started === undefined) throw new Error("the server has not started yet");
@@ -46,7 +46,7 @@ export function terraformScene(name: string, ...providers: readonly string[]): T
   after(async () => {
     for (const folder of folders) folder.remove();
     await recorder?.close();
-    if (recorder !== undefined && recordings !== undefined) {
+    if (recorder !== undefined && recordings !== undefined && name !== undefined) {
       writeRecording(recordings, name, { origin: installation.origin, calls: recorder.calls });
     }
     await started?.close();
@@ -56,8 +56,8 @@ export function terraformScene(name: string, ...providers: readonly string[]): T
     get world() {
       return running();
     },
-    newFolder(content) {
-      const folder = terraformFolder(installation, recorder?.url ?? running().url);
+    newFolder(content, variables) {
+      const folder = terraformFolder(installation, recorder?.url ?? running().url, variables);
       folders.push(folder);
       folder.write("main.tf", content);
       return folder;

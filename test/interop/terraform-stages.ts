@@ -1,6 +1,6 @@
 /**
  * Owns the configurations that terraform.test.ts applies one after another to the same state: everything set, then
- * changed and taken away, then passwords cleared.
+ * changed and taken away, then passwords cleared. And those of terraform-import.test.ts.
  */
 
 const provider = (stage: string) => `
@@ -442,6 +442,24 @@ resource "aws_cognito_user" "user" {
   username     = "user"
 }
 `;
+
+/** The printed import lines name a pool of this region, so that it must have been made with the id that they print. */
+export const printed = (region: string, poolId: string, rest: string) => `
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+
+provider "aws" {
+  region = "${region}"
+}
+
+resource "aws_cognito_user_pool" "pool" {
+  name = "printed"
+  tags = { "poolhouse:id" = "${poolId}" }
+}
+${rest}`;
 
 /** What the provider refuses before any call. */
 export const conflicting = `${provider("conflicting")}

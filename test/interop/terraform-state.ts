@@ -16,16 +16,18 @@ export async function stateOf(folder: TerraformFolder): Promise<StateResource[]>
       module?: string;
       type: string;
       name: string;
-      instances: { attributes: Record<string, unknown> }[];
+      instances: { index_key?: string; attributes: Record<string, unknown> }[];
     }[];
   };
   return resources
     .filter(({ mode }) => mode === "managed")
-    .map(({ module, type, name, instances }) => ({
-      address: `${module === undefined ? "" : `${module}.`}${type}.${name}`,
-      type,
-      attributes: instances[0]?.attributes ?? {},
-    }));
+    .flatMap(({ module, type, name, instances }) =>
+      instances.map(({ index_key: key, attributes }) => ({
+        address: [module, type, name].filter(Boolean).join(".") + (key === undefined ? "" : `["${key}"]`),
+        type,
+        attributes,
+      })),
+    );
 }
 
 /** How the provider's own pages say that a resource is imported, where that is not its id; null where it cannot be. */

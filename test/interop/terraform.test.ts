@@ -1,5 +1,5 @@
 /**
- * The real Terraform CLI with the real AWS provider: a life of changes, import, and what the provider refuses by itself.
+ * The real Terraform CLI with the real AWS provider: a life of changes, and what the provider refuses by itself.
  * Where they are not installed, test/sources runs the provider's documented calls through the SDK.
  */
 import assert from "node:assert/strict";
@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { attributesOf } from "../users.js";
 import { terraformScene } from "./terraform-scene.js";
-import { changed, cleared, conflicting, created, imported } from "./terraform-stages.js";
+import { changed, cleared, conflicting, created } from "./terraform-stages.js";
 
 const scene = terraformScene("life");
 const { options, newFolder, poolNames, signIn } = scene;
@@ -130,18 +130,6 @@ test(
     });
   },
 );
-
-test("import: by command and by block, then an empty plan", options, async () => {
-  const { Id } = await scene.world.pool({ PoolName: "hooks" });
-  const app = await scene.world.appClient(Id, { ClientName: "app", ExplicitAuthFlows: undefined });
-  await scene.world.client.send(new AdminCreateUserCommand({ UserPoolId: Id, Username: "user" }));
-  const folder = newFolder(imported(Id, app.ClientId));
-  await folder.init();
-  await folder.run("import", "-no-color", "-input=false", "aws_cognito_user_pool.pool", Id);
-  await folder.run("import", "-no-color", "-input=false", "aws_cognito_user.user", `${Id}/user`);
-  assert.match(await folder.apply(), /1 imported, 0 added, 0 changed, 0 destroyed/);
-  await folder.plansNothing();
-});
 
 test("what the provider refuses before any call", options, async () => {
   const folder = newFolder(conflicting);

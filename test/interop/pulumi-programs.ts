@@ -254,3 +254,61 @@ export const otherTypesChanged = otherTypes
   .replace("termsName: terms-of-use", "termsName: privacy-policy")
   .replace("cognito:french", "cognito:german")
   .replace("status: ACTIVE", "status: INACTIVE");
+
+/** A role with which messages are sent, and a function that a pool calls, with the role and the permission that it needs. */
+export const companions = `
+resources:
+  sender:
+    type: aws-native:iam:Role
+    properties:
+      assumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: cognito-idp.amazonaws.com }
+            Action: sts:AssumeRole
+            Condition: { StringEquals: { "sts:ExternalId": pulumi } }
+      policies:
+        - policyName: send
+          policyDocument:
+            Version: "2012-10-17"
+            Statement: [{ Effect: Allow, Action: "sns:Publish", Resource: "*" }]
+  texting:
+    type: aws-native:cognito:UserPool
+    properties:
+      userPoolName: texting
+      autoVerifiedAttributes: [phone_number]
+      smsConfiguration: { snsCallerArn: "\${sender.arn}", externalId: pulumi }
+  runner:
+    type: aws-native:iam:Role
+    properties:
+      assumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: "sts:AssumeRole" }]
+      managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+  confirm:
+    type: aws-native:lambda:Function
+    properties:
+      role: \${runner.arn}
+      runtime: nodejs20.x
+      handler: index.handler
+      code:
+        zipFile: "exports.handler = async (event) => ({ ...event, response: { autoConfirmUser: true } });"
+  triggered:
+    type: aws-native:cognito:UserPool
+    properties:
+      userPoolName: triggered
+      lambdaConfig: { preSignUp: "\${confirm.arn}" }
+  permission:
+    type: aws-native:lambda:Permission
+    properties:
+      action: lambda:InvokeFunction
+      functionName: \${confirm.functionName}
+      principal: cognito-idp.amazonaws.com
+      sourceArn: \${triggered.arn}
+`;
+
+/** The same with another policy and other code. */
+export const companionsChanged = companions
+  .replace("sns:Publish", "sns:*")
+  .replace("autoConfirmUser: true", "autoConfirmUser: false");

@@ -5,14 +5,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startTestWorld } from "../world.js";
-import { folded, type RecordedCall, readRecording, recordingNames, unfolded } from "./pulumi-recording.js";
+import { readRecording, recordingNames, type StagedCall } from "./pulumi-recording.js";
 import { Bindings, type Json } from "./terraform-placeholders.js";
+import { documentOf } from "./terraform-recording.js";
 
 /** Sends one call as the provider does; any signature will do in development mode. */
-async function answerTo(
-  url: string,
-  { service, target, input }: RecordedCall,
-): Promise<{ status: number; body: Json }> {
+async function answerTo(url: string, { service, target, input }: StagedCall): Promise<{ status: number; body: Json }> {
   const scope = `Credential=local/20260101/us-east-1/${service}/aws4_request`;
   const isForm = target === undefined;
   const response = await fetch(url, {
@@ -23,14 +21,13 @@ async function answerTo(
       "content-type": isForm ? "application/x-www-form-urlencoded" : "application/x-amz-json-1.0",
       ...(isForm ? {} : { "x-amz-target": target }),
     },
-    body: isForm ? new URLSearchParams(input as Record<string, string>).toString() : JSON.stringify(folded(input)),
+    body: isForm ? new URLSearchParams(input as Record<string, string>).toString() : JSON.stringify(input),
   });
-  const text = await response.text();
-  return { status: response.status, body: isForm ? text : unfolded(JSON.parse(text) as Json) };
+  return { status: response.status, body: documentOf(await response.text()) };
 }
 
 /** Fails with the number of the call whose answer is another. */
-async function replay(calls: readonly RecordedCall[]): Promise<void> {
+async function replay(calls: readonly StagedCall[]): Promise<void> {
   const world = await startTestWorld();
   const bindings = new Bindings();
   try {
@@ -58,10 +55,10 @@ test("a replay notices another status, another value and another member", async 
   );
   const call = calls[at];
   assert.ok(call, "the recording reads no user");
-  const answer = call.answer as { ResourceDescription: { Properties: Record<string, Json> } };
-  const { UserAttributes = [], ...rest } = answer.ResourceDescription.Properties;
-  const showing = (Properties: Json) => ({
-    answer: { ...answer, ResourceDescription: { ...answer.ResourceDescription, Properties } } as Json,
+  const answer = call.answer as { ResourceDescription: { Properties: { $json: Record<string, Json> } } };
+  const { UserAttributes = [], ...rest } = answer.ResourceDescription.Properties.$json;
+  const showing = ($json: Json) => ({
+    answer: { ...answer, ResourceDescription: { ...answer.ResourceDescription, Properties: { $json } } } as Json,
   });
   for (const [other, complaint] of [
     [{ status: 400 }, /^call \d+ \(up\), CloudApiService\.GetResource: /],

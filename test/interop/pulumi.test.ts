@@ -19,6 +19,8 @@ import { attributesOf } from "../users.js";
 import { startTestWorld, type TestWorld } from "../world.js";
 import {
   askedIds,
+  companions,
+  companionsChanged,
   everything,
   nothing,
   otherTypes,
@@ -260,6 +262,17 @@ test("the other types: set, changed, imported, destroyed", options, async () => 
   assert.deepEqual(await other.refresh(), { unchanged: 11 });
   assert.deepEqual(await stack.destroy(), { deleted: 11 });
   assert.deepEqual(await other.refresh(), { deleted: 10, unchanged: 1 });
+});
+
+test("roles, functions and permissions beside pools", options, async () => {
+  const stack = await newStack("yaml", { text: program(companions) });
+  assert.deepEqual(await stack.up(), { created: 7 });
+  await stack.previewsNothing();
+  assert.deepEqual(await stack.refresh(), { unchanged: 7 });
+  stack.write("Pulumi.yaml", program(companionsChanged));
+  assert.deepEqual(await stack.up(), { updated: 2, unchanged: 5 });
+  await stack.previewsNothing();
+  assert.deepEqual(await stack.destroy(), { deleted: 7 });
 });
 
 test("what is refused, in whose words", options, async () => {

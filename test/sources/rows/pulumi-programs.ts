@@ -42,7 +42,7 @@ function sentIn(language: (typeof languages)[number]): UserModel {
     return target === "CloudApiService.CreateResource" && (input as { TypeName: string }).TypeName === type;
   });
   assert.ok(sent, `the recording of ${language} makes no user`);
-  return (sent.input as unknown as { DesiredState: UserModel }).DesiredState;
+  return (sent.input as unknown as { DesiredState: { $json: UserModel } }).DesiredState.$json;
 }
 
 /** Makes that user in a new pool that has the attribute of the example. */

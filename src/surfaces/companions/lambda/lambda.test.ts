@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { lambda } from "../../../../test/companion-clients.js";
+import { lambda, s3 } from "../../../../test/companion-clients.js";
 import { startTestWorld, type TestWorld } from "../../../../test/world.js";
 import { storedZip } from "../../../../test/zip.js";
 import { allowsInvocation, deployedFunction } from "./deployed-function.js";
@@ -267,6 +267,36 @@ describe("a function", () => {
     assert.equal(await store.companionContents.get(`lambda/${account}/us-east-1/code/${old}`), undefined);
     const found = await deployedFunction(store, place, arnOf("code"));
     assert.deepEqual(await found?.code(), Buffer.from(other));
+  });
+
+  test("takes its code from a bucket, and says which of the two is missing", async () => {
+    const bucket = new s3.S3Client({
+      endpoint: world.url,
+      region: "us-east-1",
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      forcePathStyle: true,
+    });
+    await bucket.send(new s3.CreateBucketCommand({ Bucket: "packages" }));
+    await bucket.send(new s3.PutObjectCommand({ Bucket: "packages", Key: "a/code.zip", Body: other }));
+    bucket.destroy();
+    const from = (S3Bucket: string, S3Key: string) => create("bucket", { Code: { S3Bucket, S3Key } });
+    const failure = (code: string) => new RegExp(`^Error occurred while GetObject\\. S3 Error Code: ${code}\\.`);
+    await refused(from("nothing", "a"), "InvalidParameterValueException", failure("NoSuchBucket"));
+    await refused(from("packages", "b"), "InvalidParameterValueException", failure("NoSuchKey"));
+    assert.equal((await from("packages", "a/code.zip")).CodeSha256, hashOf(other));
+    await client.send(new DeleteFunctionCommand({ FunctionName: "bucket" }));
+  });
+
+  test("is made once, however many ask at the same time, and no change is lost", async () => {
+    const tries = await Promise.allSettled(Array.from({ length: 5 }, () => create("race")));
+    assert.equal(tries.filter(({ status }) => status === "fulfilled").length, 1);
+    const keys = ["a", "b", "c"];
+    await Promise.all(
+      keys.map((key) => client.send(new TagResourceCommand({ Resource: arnOf("race"), Tags: { [key]: "1" } }))),
+    );
+    const { Tags = {} } = await client.send(new ListTagsCommand({ Resource: arnOf("race") }));
+    assert.deepEqual(Object.keys(Tags).sort(), keys);
+    await client.send(new DeleteFunctionCommand({ FunctionName: "race" }));
   });
 
   test("may be larger than other requests are", async () => {

@@ -11,6 +11,8 @@ import { lambdaAlias } from "./lambda-alias.js";
 import { lambdaFunction } from "./lambda-function.js";
 import { lambdaPermission } from "./lambda-permission.js";
 import { lambdaVersion } from "./lambda-version.js";
+import { secretsManagerSecret } from "./secretsmanager-secret.js";
+import { ssmParameter } from "./ssm-parameter.js";
 
 const types = new Map<string, ResourceType>(
   [
@@ -26,6 +28,8 @@ const types = new Map<string, ResourceType>(
     lambdaFunction,
     lambdaPermission,
     lambdaVersion,
+    secretsManagerSecret,
+    ssmParameter,
   ].map((type) => [type.name, type]),
 );
 

@@ -77,7 +77,9 @@ describe("dynamic references in stacks", () => {
   };
 
   test("a plain parameter is read anew by every deployment", async () => {
-    const body = pool({ "Fn::Sub": "${AWS::StackName}-{{resolve:ssm:/names/pool}}-{{resolve:ssm:/names/pool:1}}" });
+    const body = pool({
+      "Fn::Join": ["-", [{ Ref: "AWS::StackName" }, "{{resolve:ssm:/names/pool}}-{{resolve:ssm:/names/pool:1}}"]],
+    });
     await create("plain", body);
     assert.equal((await stacks.settled("plain"))["StackStatus"], "CREATE_COMPLETE");
     assert.equal(await nameOf("plain"), "plain-pool-one-pool-one");

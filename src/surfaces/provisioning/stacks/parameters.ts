@@ -20,8 +20,14 @@ export interface ParameterValue {
   readonly noEcho: boolean;
 }
 
+/** A parameter of our own parameter store. */
+export interface SsmParameter {
+  readonly type: string;
+  readonly value: string;
+}
+
 /** Reads the parameters of our own SSM store with the rights of a caller; undefined where there is no such parameter. */
-export type SsmParameterReader = (name: string) => Promise<string | undefined>;
+export type SsmParameterReader = (name: string) => Promise<SsmParameter | undefined>;
 
 const maxValue = 4096;
 const ssmPrefix = "AWS::SSM::Parameter::Value<";
@@ -49,6 +55,9 @@ export async function resolveParameters(
       );
     }
     const text = one?.usePrevious === true ? before : (one?.value ?? scalarText(declaration["Default"]));
+    if (text?.includes("{{resolve:ssm:") === true && /\{\{resolve:ssm:[^{}:]{1,1011}\}\}/.test(text)) {
+      throw new ValidationError(`Template error: parameter ${key} should not contain ssm versionless resolver`);
+    }
     if (text === undefined) missing.push(key);
     else values.set(key, { key, given: text, noEcho: scalarText(declaration["NoEcho"]) === "true" });
   }
@@ -63,9 +72,29 @@ export async function resolveParameters(
         `Unable to fetch parameters [${value.given.slice(0, 256)}] from parameter store for this account.`,
       );
     }
-    values.set(key, { ...value, resolved });
+    values.set(key, { ...value, resolved: resolvedText(declaration, value.given, resolved) });
   }
   return values;
+}
+
+/** What a parameter of the store is in a template, if its kind is the one that the template declares. */
+function resolvedText(declaration: TemplateObject, name: string, { type, value }: SsmParameter): string {
+  const shown = name.slice(0, 256);
+  if (type === "SecureString") {
+    throw new ValidationError(
+      `Parameters [${shown}] referenced by template have types not supported by CloudFormation.`,
+    );
+  }
+  const isList = isListType(typeOf(declaration).slice(ssmPrefix.length, -1));
+  if (isList !== (type === "StringList")) {
+    throw new ValidationError(`Types for SSM parameters [${shown}] defined in CFN template and SSM are incompatible`);
+  }
+  return isList
+    ? value
+        .split(",")
+        .map((item) => item.trim())
+        .join(",")
+    : value;
 }
 
 /** What Ref answers for a parameter: text, or a list where its type is one. */

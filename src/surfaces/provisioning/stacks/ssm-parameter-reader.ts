@@ -9,14 +9,14 @@ interface FoundParameter {
   readonly Value: string;
 }
 
-/** The reader. A SecureString is no value of a template parameter. */
+/** The reader. */
 export function ssmParameterReader(companion: CompanionCall): SsmParameterReader {
   return async (name) => {
     if (name === "") return undefined;
     try {
       const { Parameters } = await companion("ssm", "GetParameters", { Names: [name] });
       const [found] = Parameters as readonly FoundParameter[];
-      return found === undefined || found.Type === "SecureString" ? undefined : found.Value;
+      return found && { type: found.Type, value: found.Value };
     } catch (error) {
       if (error instanceof ServiceException) throw new ValidationError(error.message);
       throw error;

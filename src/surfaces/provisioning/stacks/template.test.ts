@@ -214,7 +214,10 @@ describe("parameters", () => {
 
   test("of the parameter store hold what it holds", async () => {
     const type = declared("{ Type: 'AWS::SSM::Parameter::Value<String>' }");
-    const values = await resolveParameters(type, given("/a"), new Map(), async (name) => `${name}!`);
+    const values = await resolveParameters(type, given("/a"), new Map(), async (name) => ({
+      type: "String",
+      value: `${name}!`,
+    }));
     assert.deepEqual(values.get("P"), { key: "P", given: "/a", resolved: "/a!", noEcho: false });
   });
 

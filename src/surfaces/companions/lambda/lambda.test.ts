@@ -535,19 +535,3 @@ test("tags, concurrency and what is asked of every function", async () => {
     `The function ${arnOf(FunctionName)}:$LATEST doesn't have an EventInvokeConfig`,
   );
 });
-
-test("nothing is created without a signature, whatever a page sends", async () => {
-  const body = JSON.stringify({ FunctionName: "page", Role, Runtime: "nodejs20.x", Handler: "i.h", Code: {} });
-  const plain = await fetch(`${world.url}/2015-03-31/functions`, { method: "POST", body });
-  assert.equal(plain.status, 404);
-  const fromPage = await fetch(`${world.url}/2015-03-31/functions`, {
-    method: "POST",
-    body,
-    headers: {
-      origin: "https://evil.example",
-      authorization: `AWS4-HMAC-SHA256 Credential=a/20261121/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=${"a".repeat(64)}`,
-      "x-amz-date": "20261121T100000Z",
-    },
-  });
-  assert.equal(fromPage.status, 403);
-});

@@ -128,7 +128,6 @@ describe("mistakes are named", () => {
     ["!If [Nothing, 1, 2]", /Unresolved condition dependency Nothing/],
     ["!Frobnicate x", /Unknown tag !Frobnicate/],
     ["{ Fn::Transform: { Name: AWS::Include } }", /Fn::Transform is not supported/],
-    ["'{{resolve:secretsmanager:x}}'", /dynamic reference \{\{resolve:secretsmanager:x\}\} cannot be resolved/],
     ["{ a: 1, a: 2 }", /YAML not well-formed/],
     ["[&x a, *x]", /YAML aliases are not allowed/],
     ["[", /^Template format error: YAML not well-formed\. \(line \d+, column \d+\)$/],

@@ -4,6 +4,9 @@
  * pulumi-replay.test.ts plays the calls that they made.
  */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
   AdminCreateUserCommand,
@@ -213,6 +216,47 @@ test("imported into an empty stack: the program that Pulumi writes plans nothing
   assert.deepEqual(await second.up(), { unchanged: 9 });
   assert.deepEqual(await second.destroy(), { deleted: 9 });
   assert.deepEqual(await poolNames(), []);
+});
+
+test("a server in production: signatures are checked, and a key does what it may", options, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "poolhouse-production-"));
+  const masterKey = join(folder, "key");
+  writeFileSync(masterKey, "ab".repeat(32), { mode: 0o600 });
+  const secretAccessKey = "0123456789".repeat(4);
+  const server = await startTestWorld({
+    mode: "production",
+    publicUrl: "https://login.example.com",
+    masterKey,
+    data: join(folder, "data"),
+    accessKeys: [
+      { accessKeyId: "AKIDPOOLS", secretAccessKey, actions: ["cloudformation:*", "cognito-idp:*"], pools: ["*"] },
+      { accessKeyId: "AKIDREADS", secretAccessKey, readOnly: true, actions: ["*"], pools: ["*"] },
+    ],
+  });
+  try {
+    const stack = await newStack("yaml", { endpoint: server.url });
+    const withKey = async (id: string, secret: string) => {
+      await stack.set("aws-native:accessKey", id);
+      await stack.set("--secret", "aws-native:secretKey", secret);
+    };
+    for (const [id, secret, words] of [
+      ["AKIDNONE", secretAccessKey, "The security token included in the request is invalid."],
+      ["AKIDPOOLS", "wrong", "SignatureDoesNotMatch"],
+      ["AKIDREADS", secretAccessKey, "AKIDREADS is not authorized to perform: cloudformation:CreateResource"],
+    ] as const) {
+      await withKey(id, secret);
+      const { code, stdout, stderr } = await stack.attempt("up", "--yes", "--skip-preview");
+      assert.notEqual(code, 0, id);
+      assert.ok(`${stdout}${stderr}`.includes(words), `nothing says: ${words}\n${stdout}\n${stderr}`);
+    }
+    await withKey("AKIDPOOLS", secretAccessKey);
+    assert.deepEqual(await stack.up(), { created: 8, unchanged: 1 });
+    await stack.previewsNothing();
+    await stack.destroy();
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("ids that tags ask for", options, async () => {

@@ -26,7 +26,7 @@ const decode = (text: string): string => {
 };
 
 /** Where a path points. A name before `.localhost` is a bucket, as clients write it that were not told otherwise. */
-export function placeOf(host: string | undefined, path: string): S3Place {
+function placeOf(host: string | undefined, path: string): S3Place {
   const name = host?.toLowerCase().replace(/:[0-9]{1,5}$/, "") ?? "";
   const before = name.endsWith(".localhost") ? name.slice(0, -".localhost".length) : "";
   if (isBucketName(before)) return { bucket: before, key: decode(path.slice(1)) };

@@ -32,7 +32,7 @@ export interface Secret {
 
 /** The stages that the service itself moves. */
 export const currentStage = "AWSCURRENT";
-export const previousStage = "AWSPREVIOUS";
+const previousStage = "AWSPREVIOUS";
 const pendingStage = "AWSPENDING";
 /** Versions that no stage leads to any more are kept so long as there are no more than these. */
 const maxVersions = 20;

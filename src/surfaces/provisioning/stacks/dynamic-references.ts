@@ -65,7 +65,7 @@ function secretReference(text: string, key: string): DynamicReference {
 }
 
 /** Every text in a value. */
-export function* textsIn(value: TemplateValue): Generator<string> {
+function* textsIn(value: TemplateValue): Generator<string> {
   if (typeof value === "string") yield value;
   else if (isList(value)) for (const item of value) yield* textsIn(item);
   else if (isObject(value)) for (const name of Object.keys(value)) yield* textsIn(value[name] ?? null);
@@ -83,7 +83,7 @@ export function replaced(value: TemplateValue, known: ReadonlyMap<string, string
 }
 
 /** The value of a reference, read by the caller's rights. Throws UnresolvedReference. */
-export async function resolveReference(companion: CompanionCall, reference: DynamicReference): Promise<string> {
+async function resolveReference(companion: CompanionCall, reference: DynamicReference): Promise<string> {
   return reference.service === "secretsmanager"
     ? secretValue(companion, reference)
     : parameterValue(companion, reference);
@@ -161,7 +161,7 @@ const secureProperties: ReadonlySet<string> = new Set([
 ]);
 
 /** Throws UnresolvedReference where a secure parameter is referred to and may not be. */
-export function checkSecureReferences(type: string, value: TemplateValue, path = `${type}/Properties`): void {
+function checkSecureReferences(type: string, value: TemplateValue, path = `${type}/Properties`): void {
   if (typeof value === "string") {
     if (secureProperties.has(path) || !referencesInText(value).some(({ service }) => service === "ssm-secure")) return;
     throw new UnresolvedReference(`SSM Secure reference is not supported in: [${path}]`);

@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
+import { nowhere } from "./adapters/functions/nowhere.js";
 import { createPinoLogger } from "./adapters/logging/pino.js";
 import { declaredPasswords } from "./adapters/secrets/declared-passwords.js";
 import { openStore } from "./adapters/storage/open-store.js";
@@ -112,7 +113,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       ? `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}`
       : `${publicUrl()}/${pool.id}`;
 
-  const triggers = createTriggers();
+  const triggers = createTriggers({ functions: nowhere, random, logger });
   const passwords = createPasswords({ clock, random, keyring, publicKeyWork });
   const codes = createCodeBook({ clock, random, keyring });
   const messages = createMessageDesk({ clock, random, triggers, logger, publicUrl });
@@ -139,6 +140,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     keyring,
     publicKeyWork,
     passwords,
+    messages,
     triggers,
     tokens,
     authEvents,

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { attributesOf, createUser, getUser, setAttributes } from "../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../test/world.js";
 import { systemRandom } from "../adapters/crypto/random.js";
+import { nowhere } from "../adapters/functions/nowhere.js";
 import { sendVerificationCode, verifyAddress } from "./address-verification.js";
 import { createCodeBook } from "./codes.js";
 import { createMessageDesk } from "./messages.js";
@@ -20,7 +21,13 @@ async function given(poolId: string, name: string) {
   const { store, clock, keyring } = world.world;
   const random = systemRandom();
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
-  const messages = createMessageDesk({ clock, random, triggers: createTriggers(), logger, publicUrl: () => world.url });
+  const messages = createMessageDesk({
+    clock,
+    random,
+    triggers: createTriggers({ functions: nowhere, random, logger }),
+    logger,
+    publicUrl: () => world.url,
+  });
   const needs = { store, clock, codes: createCodeBook({ clock, random, keyring }), messages };
   const pool = await store.userPools.get(poolId);
   assert.ok(pool);

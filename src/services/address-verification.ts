@@ -43,6 +43,7 @@ export async function sendVerificationCode(
     source: "VerifyUserAttribute",
     username: user.username,
     attributes: user.attributes,
+    user,
     medium: delivery.medium,
     to: delivery.destination,
     ...client,

@@ -128,6 +128,7 @@ function messageTo(change: AttributeChange, { attributes }: AttributesUpdate, { 
     source: "UpdateUserAttribute",
     username: user.username,
     attributes,
+    user,
     medium,
     to: destination,
     clientId,

@@ -25,6 +25,7 @@ import type { AuthEventLog } from "./auth-events.js";
 import { createChallengeSessions, invalidSession } from "./challenge-sessions.js";
 import { checkSecretHash, judgeClientSecret } from "./client-secrets.js";
 import { createLockOut } from "./lock-out.js";
+import type { MessageDesk } from "./messages.js";
 import type { Passwords } from "./passwords.js";
 import type { SignInCall, SignInInput, SignInParts } from "./sign-in/call.js";
 import { beginChoice, choiceStep } from "./sign-in/choice-step.js";
@@ -65,6 +66,7 @@ export function createAuthentication(needs: {
   keyring: Keyring;
   publicKeyWork: PublicKeyWork;
   passwords: Passwords;
+  messages: MessageDesk;
   triggers: Triggers;
   tokens: TokenDesk;
   authEvents: AuthEventLog;
@@ -91,7 +93,7 @@ export function createAuthentication(needs: {
     const { parameters, clientMetadata } = input;
     requiredParameter(parameters, "USERNAME");
     const password = requiredParameter(parameters, "PASSWORD");
-    const subject = await subjectOfName(parts, call, await provenName(call, input), { clientMetadata });
+    const subject = await subjectOfName(parts, call, await provenName(call, input), { password, clientMetadata });
     await admit(parts, call, subject, parameters);
     await preAuthenticate(parts, call, subject, clientMetadata);
     return passwordStep(parts, call, subject, password);

@@ -80,6 +80,7 @@ export async function confirmSignUp(needs: ConfirmationNeeds, confirmation: Conf
     clientId: client.id,
     username: confirmed.username,
     attributes: confirmed.attributes,
+    user: confirmed,
     clientMetadata,
   });
   return { user: confirmed, proven };

@@ -28,7 +28,7 @@ export interface InvitationNeeds {
 /** One invitation, by every medium it goes by. */
 export interface Invitation {
   readonly pool: UserPool;
-  readonly user: Pick<User, "username" | "attributes">;
+  readonly user: Pick<User, "username" | "attributes" | "sub" | "status">;
   readonly deliveries: readonly Delivery[];
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
 }
@@ -41,25 +41,12 @@ export function generateTemporaryPassword(pool: UserPool, random: Random): strin
   return temporaryPassword(passwordPolicy(pool), (bound) => random.text(PLACES.slice(0, bound), 1).charCodeAt(0));
 }
 
-/** Consults CustomMessage for every medium. Not to be awaited inside a transaction. */
+/** Consults CustomMessage, once whatever the media. Not to be awaited inside a transaction. */
 export async function prepareInvitation(messages: MessageDesk, invitation: Invitation): Promise<PreparedMessage[]> {
   const { pool, user, deliveries, clientMetadata } = invitation;
-  const prepared: PreparedMessage[] = [];
-  for (const { medium, destination } of deliveries) {
-    prepared.push(
-      await messages.prepare({
-        pool,
-        kind: "invitation",
-        source: "AdminCreateUser",
-        username: user.username,
-        attributes: user.attributes,
-        medium,
-        to: destination,
-        clientMetadata,
-      }),
-    );
-  }
-  return prepared;
+  const { username, attributes } = user;
+  const common = { pool, kind: "invitation", source: "AdminCreateUser", username, attributes, user } as const;
+  return messages.prepareEach({ ...common, clientMetadata }, deliveries);
 }
 
 /** Writes the messages in the transaction that stores the password; a user without one gets none told. */

@@ -4,6 +4,8 @@
  */
 import type { Message, MessageKind } from "../domain/message.js";
 import { renderEmail, renderSms, type TemplateKind } from "../domain/message-template.js";
+import { unrecognizable } from "../domain/trigger/trigger-answer.js";
+import type { KnownUser } from "../domain/trigger/trigger-event.js";
 import { confirmsByLink } from "../domain/user-pool/in-force.js";
 import {
   authenticationTexts,
@@ -17,7 +19,7 @@ import type { Clock } from "../ports/clock.js";
 import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
 import type { Tables } from "../ports/store.js";
-import type { CustomMessageSource, Triggers } from "./triggers.js";
+import type { CustomMessageSource, CustomTexts, Triggers } from "./triggers.js";
 
 /** A message before its secret is known. */
 export interface MessagePlan {
@@ -26,6 +28,8 @@ export interface MessagePlan {
   readonly source: CustomMessageSource;
   readonly username: string;
   readonly attributes: ReadonlyMap<string, string>;
+  /** Absent for somebody who is made up. */
+  readonly user?: KnownUser | undefined;
   readonly medium: "EMAIL" | "SMS";
   /** The stored address, never the typed one (T-07). */
   readonly to: string;
@@ -37,6 +41,8 @@ export interface MessagePlan {
 /** A message that CustomMessage has agreed to; only the secret is missing. */
 export interface PreparedMessage {
   readonly plan: MessagePlan;
+  /** What CustomMessage wants said instead. */
+  readonly custom: CustomTexts;
 }
 
 /** What a message carries that nobody else may read. */
@@ -48,6 +54,11 @@ export interface MessageSecret {
 export interface MessageDesk {
   /** Consults CustomMessage. Not to be awaited inside a transaction. */
   prepare(plan: MessagePlan): Promise<PreparedMessage>;
+  /** The same message by several media: CustomMessage is asked once. */
+  prepareEach(
+    plan: Omit<MessagePlan, "medium" | "to">,
+    deliveries: readonly { readonly medium: "EMAIL" | "SMS"; readonly destination: string }[],
+  ): Promise<PreparedMessage[]>;
   /** Renders and stores the message in the transaction that made its secret. */
   write(tx: Tables, message: PreparedMessage, secret: MessageSecret): Promise<void>;
 }
@@ -76,6 +87,34 @@ function templateOf(plan: MessagePlan, secret: MessageSecret): { kind: TemplateK
   }
 }
 
+/** A text without a place for the code would lose it: the pool's own is said then. Throws InvalidLambdaResponseException. */
+function usableTexts({ smsMessage, emailMessage, emailSubject }: CustomTexts): CustomTexts {
+  // Limits of the developer guide.
+  if ((smsMessage?.length ?? 0) > 140 || (emailMessage?.length ?? 0) > 20_000 || (emailSubject?.length ?? 0) > 140) {
+    throw unrecognizable();
+  }
+  const carries = (text: string | undefined) => text !== undefined && /\{####\}|\{##[^{}]{1,200}##\}/.test(text);
+  return {
+    smsMessage: carries(smsMessage) ? smsMessage : undefined,
+    emailMessage: carries(emailMessage) ? emailMessage : undefined,
+    emailSubject,
+  };
+}
+
+function withCustomTexts(own: PoolTexts, custom: CustomTexts): PoolTexts {
+  return {
+    emailSubject: custom.emailSubject ?? own.emailSubject,
+    emailMessage: custom.emailMessage ?? own.emailMessage,
+    smsMessage: custom.smsMessage ?? own.smsMessage,
+  };
+}
+
+/** Whether a function of the pool sends instead of the service. */
+function hasOwnSender(pool: UserPool, medium: "EMAIL" | "SMS"): boolean {
+  const config = pool.settings.LambdaConfig;
+  return (medium === "EMAIL" ? config?.CustomEmailSender : config?.CustomSMSSender) !== undefined;
+}
+
 /** Five digits of base 36: as many messages may share a millisecond, or a clock that stands still. */
 const countLimit = 36 ** 5;
 
@@ -102,14 +141,29 @@ export function createMessageDesk(needs: {
     return `${publicUrl()}/confirmUser/?${query}`;
   };
 
+  /** Texts of CustomMessage that can be used; a pool's own sender leaves nothing to say. */
+  async function customTexts(
+    plan: Omit<MessagePlan, "medium" | "to">,
+    media: readonly ("EMAIL" | "SMS")[],
+  ): Promise<CustomTexts> {
+    if (media.every((medium) => hasOwnSender(plan.pool, medium))) return {};
+    return usableTexts(await triggers.customMessage(plan.pool, plan.source, plan));
+  }
+
   return {
     async prepare(plan) {
-      await triggers.customMessage(plan.pool, plan.source, plan);
-      return { plan };
+      return { plan, custom: await customTexts(plan, [plan.medium]) };
     },
 
-    async write(tx, { plan }, secret) {
-      const { kind, texts } = templateOf(plan, secret);
+    async prepareEach(plan, deliveries) {
+      const media = deliveries.map(({ medium }) => medium);
+      const custom = media.length === 0 ? {} : await customTexts(plan, media);
+      return deliveries.map(({ medium, destination }) => ({ plan: { ...plan, medium, to: destination }, custom }));
+    },
+
+    async write(tx, { plan, custom }, secret) {
+      const { kind, texts: own } = templateOf(plan, secret);
+      const texts = withCustomTexts(own, custom);
       const link = byLink(plan) && secret.code !== undefined ? linkFor(plan, secret.code) : undefined;
       const values = {
         code: secret.code ?? secret.temporaryPassword,

@@ -52,6 +52,7 @@ export async function beginPasswordReset(needs: PasswordResetNeeds, reset: Passw
     source: "ForgotPassword",
     username: reset.user.username,
     attributes: reset.user.attributes,
+    user: reset.user,
     medium: delivery.medium,
     to: delivery.destination,
     clientId,

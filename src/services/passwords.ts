@@ -34,6 +34,8 @@ export interface Passwords {
     password: string,
     door: PasswordDoor,
   ): Promise<PreparedPassword>;
+  /** The same without the policy: for a password that another directory has accepted. */
+  prepareUnchecked(pool: UserPool, user: Pick<User, "sub" | "username">, password: string): Promise<PreparedPassword>;
   /**
    * Stores a prepared password. With `checkHistory`, PasswordHistoryPolicyViolationException if it was used lately.
    * Temporary passwords do not enter the history.
@@ -67,13 +69,19 @@ export function createPasswords(needs: {
   const verifierOf = (pool: UserPool, username: string, salt: Buffer, password: string) =>
     publicKeyWork.modPow(SRP_GENERATOR, passwordExponent(userSrpIdentity(pool.id, username), password, salt));
 
+  const prepareUnchecked: Passwords["prepareUnchecked"] = async (pool, user, password) => {
+    const salt = random.bytes(saltBytes);
+    const verifier = await verifierOf(pool, user.username, salt, password);
+    const mac = keyring.mac({ purpose: "password-history", poolId: pool.id, subject: user.sub }, password);
+    return { salt, verifier, mac };
+  };
+
   return {
+    prepareUnchecked,
+
     async prepare(pool, user, password, door) {
       checkPassword(password, passwordPolicy(pool), door);
-      const salt = random.bytes(saltBytes);
-      const verifier = await verifierOf(pool, user.username, salt, password);
-      const mac = keyring.mac({ purpose: "password-history", poolId: pool.id, subject: user.sub }, password);
-      return { salt, verifier, mac };
+      return prepareUnchecked(pool, user, password);
     },
 
     async store(tx, pool, user, prepared, { temporary, checkHistory }) {

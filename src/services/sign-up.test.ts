@@ -6,6 +6,7 @@ import { attributesOf, createUser, getUser } from "../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../test/world.js";
 import { createPublicKeyWork } from "../adapters/crypto/public-key-work.js";
 import { systemRandom } from "../adapters/crypto/random.js";
+import { nowhere } from "../adapters/functions/nowhere.js";
 import { createAuthEventLog } from "./auth-events.js";
 import { createCodeBook } from "./codes.js";
 import { clientAndPool } from "./configuration.js";
@@ -28,9 +29,10 @@ after(async () => {
 async function signUpWith(clientId: string, answer: Partial<PreSignUpAnswer>, wish: Partial<SignUp> = {}) {
   const { store, clock, keyring } = world.world;
   const random = systemRandom();
+  const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const asked: string[] = [];
   const triggers = {
-    ...createTriggers(),
+    ...createTriggers({ functions: nowhere, random, logger }),
     preSignUp: async (_pool: unknown, source: string, event: { validationData?: object | undefined }) => {
       asked.push(`PreSignUp_${source} ${JSON.stringify(event.validationData)}`);
       return { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false, ...answer };
@@ -39,7 +41,6 @@ async function signUpWith(clientId: string, answer: Partial<PreSignUpAnswer>, wi
       asked.push(`PostConfirmation_${source} ${event.username}`);
     },
   };
-  const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const needs = {
     store,
     clock,

@@ -100,6 +100,7 @@ export async function signUp(needs: SignUpNeeds, wish: SignUp): Promise<SignedUp
       source: "SignUp",
       username: user.username,
       attributes: user.attributes,
+      user,
       medium: delivery.medium,
       to: delivery.destination,
       clientId: client.id,
@@ -129,6 +130,7 @@ export async function signUp(needs: SignUpNeeds, wish: SignUp): Promise<SignedUp
       clientId: client.id,
       username: user.username,
       attributes: user.attributes,
+      user,
       clientMetadata,
     });
   }

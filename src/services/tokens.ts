@@ -13,6 +13,7 @@ import {
 import type { AppClient } from "../domain/app-client.js";
 import type { Group } from "../domain/group.js";
 import { attributeClaims } from "../domain/token-claims/attribute-claims.js";
+import { withChange, withScopeChange } from "../domain/token-claims/claim-overrides.js";
 import { groupClaims } from "../domain/token-claims/group-claims.js";
 import {
   accessTokenClaims,
@@ -122,13 +123,14 @@ export function createTokenDesk(needs: {
         signingKeys.keysOf(pool.id),
       ]);
       const claimsOfGroups = groupClaims(groups);
-      await triggers.preTokenGeneration(pool, source, {
+      const overrides = await triggers.preTokenGeneration(pool, source, {
         clientId: client.id,
         username: user.username,
         attributes: user.attributes,
+        user,
         clientMetadata,
         scopes: session.scopes,
-        groups: claimsOfGroups.groups,
+        groups: claimsOfGroups,
       });
       const revocable = isTokenRevocationEnabled(client) || refreshTokenRotation(client) !== undefined;
       const facts: TokenFacts = {
@@ -140,7 +142,7 @@ export function createTokenDesk(needs: {
         authTime: session.authTime,
         now: clock.now(),
         originJti: revocable ? session.originJti : undefined,
-        groups: claimsOfGroups,
+        groups: overrides?.groups ?? claimsOfGroups,
       };
       const readable = readAttributes(client, pool);
       const idClaims = idTokenClaims(facts, {
@@ -152,10 +154,13 @@ export function createTokenDesk(needs: {
       const accessClaims = accessTokenClaims(facts, {
         jti: random.uuid(),
         validitySeconds: accessTokenSeconds(client),
-        scopes: session.scopes,
+        scopes: overrides === undefined ? session.scopes : withScopeChange(session.scopes, overrides),
         deviceKey: session.deviceKey,
       });
-      const [idToken, accessToken] = await Promise.all([signed(keys.id, idClaims), signed(keys.access, accessClaims)]);
+      const [idToken, accessToken] = await Promise.all([
+        signed(keys.id, overrides === undefined ? idClaims : withChange(idClaims, overrides.id)),
+        signed(keys.access, overrides === undefined ? accessClaims : withChange(accessClaims, overrides.access)),
+      ]);
       const { eventId, generation, clientId, sub, expiresAt } = session;
       return {
         AccessToken: accessToken,

@@ -1,11 +1,18 @@
 /**
- * Owns consulting a pool's Lambda triggers: which one at which moment, what it is told, what its answer may change. Where
- * a function runs is the port `functions`' business; in this version none can run, so a pool that has the trigger answers
- * UnexpectedLambdaException at that moment: fail closed, never skip (T-46).
+ * Owns consulting a pool's Lambda triggers: which function at which moment, what it is told, what its answer may change,
+ * and how its failures read. Where a function runs is the port `functions`' business. Whatever goes wrong, nobody gets in
+ * by it: a function that cannot be asked, or whose answer is not understood, refuses (T-46, T-47).
  */
-import type { UserPool } from "../domain/user-pool.js";
-import { UnexpectedLambdaException } from "../model/generated/exceptions.js";
+import { type ClaimOverrides, overridesV1, overridesV2 } from "../domain/token-claims/claim-overrides.js";
+import { type MigratedUser, migratedUser } from "../domain/trigger/migrated-user.js";
+import { type AnswerPart, flag, responseOf, text } from "../domain/trigger/trigger-answer.js";
+import { eventAttributes, type KnownUser, type TriggerName, triggerEvent } from "../domain/trigger/trigger-event.js";
+import { type UserPool, userPoolArn } from "../domain/user-pool.js";
+import { UnexpectedLambdaException, UserLambdaValidationException } from "../model/generated/exceptions.js";
 import type { LambdaConfigType } from "../model/generated/types.js";
+import type { FunctionOutcome, Functions } from "../ports/functions.js";
+import type { Logger } from "../ports/logger.js";
+import type { Random } from "../ports/random.js";
 
 /** What every trigger is told. */
 export interface TriggerEvent {
@@ -13,6 +20,8 @@ export interface TriggerEvent {
   readonly clientId?: string | undefined;
   readonly username: string;
   readonly attributes: ReadonlyMap<string, string>;
+  /** Absent while there is no user yet, or none at all. */
+  readonly user?: KnownUser | undefined;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -32,12 +41,21 @@ export type CustomMessageSource =
   | "VerifyUserAttribute"
   | "Authentication";
 
+/** Texts of CustomMessage; what is absent stays the pool's. */
+export interface CustomTexts {
+  readonly smsMessage?: string | undefined;
+  readonly emailMessage?: string | undefined;
+  readonly emailSubject?: string | undefined;
+}
+
+type Texts = Readonly<Record<string, string>>;
+
 /** The triggers of a pool. Every method throws UnexpectedLambdaException, UserLambdaValidationException or InvalidLambdaResponseException. */
 export interface Triggers {
   preSignUp(
     pool: UserPool,
     source: "SignUp" | "AdminCreateUser" | "ExternalProvider",
-    event: TriggerEvent & { readonly validationData?: Readonly<Record<string, string>> | undefined },
+    event: TriggerEvent & { readonly validationData?: Texts | undefined },
   ): Promise<PreSignUpAnswer>;
   postConfirmation(
     pool: UserPool,
@@ -47,64 +65,271 @@ export interface Triggers {
   preAuthentication(
     pool: UserPool,
     event: TriggerEvent & {
-      readonly validationData?: Readonly<Record<string, string>> | undefined;
+      readonly validationData?: Texts | undefined;
       readonly userNotFound?: boolean | undefined;
     },
   ): Promise<void>;
   postAuthentication(pool: UserPool, event: TriggerEvent & { readonly newDeviceUsed: boolean }): Promise<void>;
-  /** Consulted before tokens are signed. */
+  /** Consulted before tokens are signed; undefined when nothing is to change. */
   preTokenGeneration(
     pool: UserPool,
     source: "Authentication" | "NewPasswordChallenge" | "RefreshTokens" | "HostedAuth" | "AuthenticateDevice",
-    event: TriggerEvent & { readonly scopes: readonly string[]; readonly groups: readonly string[] },
-  ): Promise<void>;
+    event: TriggerEvent & {
+      readonly scopes: readonly string[];
+      readonly groups: {
+        readonly groups: readonly string[];
+        readonly roles: readonly string[];
+        readonly preferredRole?: string | undefined;
+      };
+    },
+  ): Promise<ClaimOverrides | undefined>;
   /** May replace subject and text of a message. */
-  customMessage(pool: UserPool, source: CustomMessageSource, event: TriggerEvent): Promise<void>;
-  /** Called for unknown users; true when the user was made. */
-  userMigration(pool: UserPool, source: "Authentication" | "ForgotPassword", event: TriggerEvent): Promise<boolean>;
+  customMessage(pool: UserPool, source: CustomMessageSource, event: TriggerEvent): Promise<CustomTexts>;
+  /** Hands a message to the pool's own sender instead of sending it. */
+  customSender(
+    pool: UserPool,
+    medium: "EMAIL" | "SMS",
+    source: CustomMessageSource,
+    event: TriggerEvent & { readonly code: string },
+  ): Promise<void>;
+  /** Called for unknown users: the user that another directory vouches for, or undefined. */
+  userMigration(
+    pool: UserPool,
+    source: "Authentication" | "ForgotPassword",
+    event: TriggerEvent & { readonly password?: string | undefined; readonly validationData?: Texts | undefined },
+  ): Promise<MigratedUser | undefined>;
   /** Whether the pool has the three functions of a custom challenge; if it has them, they fail closed. */
   customAuthentication(pool: UserPool): Promise<void>;
 }
 
-function failClosed(pool: UserPool, member: keyof LambdaConfigType, trigger: string): void {
-  if (pool.settings.LambdaConfig?.[member] !== undefined) {
-    throw new UnexpectedLambdaException(`${trigger} invocation failed due to configuration.`);
-  }
+/** Cognito waits so long for an answer. */
+const timeoutMs = 5_000;
+/** Times a function is asked that did not answer, the first one included. */
+const attempts = 3;
+/** Refusals that may be different the next moment. */
+const passing: ReadonlySet<string> = new Set(["TooManyRequestsException", "ServiceException", "EC2ThrottledException"]);
+
+/** One consultation. */
+interface Consultation {
+  readonly pool: UserPool;
+  readonly trigger: TriggerName;
+  readonly arn: string;
+  readonly version?: "1" | "2" | "3";
+  readonly source: string;
+  readonly event: TriggerEvent;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly response: Readonly<Record<string, unknown>>;
 }
 
-/** Makes the triggers of an installation that cannot run functions yet. */
-export function createTriggers(): Triggers {
+/** The consultations of an installation. */
+export function createTriggers(needs: {
+  readonly functions: Functions;
+  readonly random: Random;
+  readonly logger: Logger;
+}): Triggers {
+  const { functions, random, logger } = needs;
+
+  /** Asks, again if the answer failed to appear; the outcome of the last time. */
+  async function outcomeOf(asked: Consultation): Promise<FunctionOutcome> {
+    const { pool, arn, version, source, event, request, response } = asked;
+    const payload = triggerEvent({
+      ...(version === undefined ? {} : { version }),
+      source,
+      pool,
+      username: event.username,
+      clientId: event.clientId,
+      request,
+      response,
+    });
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await functions.call({
+        arn,
+        payload,
+        timeoutMs,
+        source: { principal: "cognito-idp.amazonaws.com", arn: userPoolArn(pool), accountId: pool.accountId },
+        requestId: random.uuid(),
+      });
+      const isPassing = outcome.kind === "timed-out" || (outcome.kind === "refused" && passing.has(outcome.reason));
+      if (!isPassing || attempt === attempts) return outcome;
+    }
+  }
+
+  /** The `response` of the function's answer. */
+  async function consult(asked: Consultation): Promise<AnswerPart> {
+    const { trigger } = asked;
+    const outcome = await outcomeOf(asked);
+    switch (outcome.kind) {
+      case "returned":
+        return responseOf(outcome.payload);
+      case "threw":
+        throw new UserLambdaValidationException(`${trigger} failed with error ${outcome.message}.`);
+      case "timed-out":
+        throw new UnexpectedLambdaException(
+          `${trigger} invocation failed due to error Socket timeout while invoking Lambda function.`,
+        );
+      case "refused":
+        logger.warn("a trigger could not be called", { userPoolId: asked.pool.id, trigger, reason: outcome.reason });
+        throw new UnexpectedLambdaException(
+          outcome.reason === "ResourceNotFoundException"
+            ? `${trigger} invocation failed due to configuration.`
+            : `${trigger} invocation failed due to error ${outcome.reason}.`,
+        );
+    }
+  }
+
+  const arnOf = (pool: UserPool, member: keyof LambdaConfigType): string | undefined => {
+    const value = pool.settings.LambdaConfig?.[member];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+
+  const common = (event: TriggerEvent) => ({
+    userAttributes: eventAttributes(event.attributes, event.user),
+    ...(event.clientMetadata === undefined ? {} : { clientMetadata: event.clientMetadata }),
+  });
+
+  /** PreTokenGenerationConfig and the older setting name the same function. */
+  function tokenGeneration(pool: UserPool): { arn: string; version: "1" | "2" | "3" } | undefined {
+    const config = pool.settings.LambdaConfig?.PreTokenGenerationConfig;
+    const arn = config?.LambdaArn ?? arnOf(pool, "PreTokenGeneration");
+    if (arn === undefined) return undefined;
+    const versions: Readonly<Record<string, "1" | "2" | "3">> = { V1_0: "1", V2_0: "2", V3_0: "3" };
+    return { arn, version: versions[config?.LambdaVersion ?? "V1_0"] ?? "1" };
+  }
+
   return {
-    async preSignUp(pool) {
-      failClosed(pool, "PreSignUp", "PreSignUp");
-      return { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
+    async preSignUp(pool, source, event) {
+      const arn = arnOf(pool, "PreSignUp");
+      const unchanged = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
+      if (arn === undefined) return unchanged;
+      const request = { ...common(event), validationData: event.validationData ?? null };
+      const asked = { pool, trigger: "PreSignUp", arn, event, request, response: unchanged } as const;
+      const response = await consult({ ...asked, source: `PreSignUp_${source}` });
+      return {
+        autoConfirmUser: flag(response, "autoConfirmUser"),
+        autoVerifyEmail: flag(response, "autoVerifyEmail"),
+        autoVerifyPhone: flag(response, "autoVerifyPhone"),
+      };
     },
-    async postConfirmation(pool) {
-      failClosed(pool, "PostConfirmation", "PostConfirmation");
+
+    async postConfirmation(pool, source, event) {
+      const arn = arnOf(pool, "PostConfirmation");
+      if (arn === undefined) return;
+      const asked = { pool, trigger: "PostConfirmation", arn, event, request: common(event), response: {} } as const;
+      await consult({ ...asked, source: `PostConfirmation_${source}` });
     },
-    async preAuthentication(pool) {
-      failClosed(pool, "PreAuthentication", "PreAuthentication");
+
+    async preAuthentication(pool, event) {
+      const arn = arnOf(pool, "PreAuthentication");
+      if (arn === undefined) return;
+      const { validationData, userNotFound } = event;
+      const request = {
+        userAttributes: eventAttributes(event.attributes, event.user),
+        validationData: validationData ?? null,
+        ...(userNotFound === undefined ? {} : { userNotFound }),
+      };
+      const asked = { pool, trigger: "PreAuthentication", arn, event, request, response: {} } as const;
+      await consult({ ...asked, source: "PreAuthentication_Authentication" });
     },
-    async postAuthentication(pool) {
-      failClosed(pool, "PostAuthentication", "PostAuthentication");
+
+    async postAuthentication(pool, event) {
+      const arn = arnOf(pool, "PostAuthentication");
+      if (arn === undefined) return;
+      const request = { ...common(event), newDeviceUsed: event.newDeviceUsed };
+      const asked = { pool, trigger: "PostAuthentication", arn, event, request, response: {} } as const;
+      await consult({ ...asked, source: "PostAuthentication_Authentication" });
     },
-    async preTokenGeneration(pool) {
-      failClosed(pool, "PreTokenGeneration", "PreTokenGeneration");
-      failClosed(pool, "PreTokenGenerationConfig", "PreTokenGeneration");
+
+    async preTokenGeneration(pool, source, event) {
+      const found = tokenGeneration(pool);
+      if (found === undefined) return undefined;
+      const { groups, roles, preferredRole } = event.groups;
+      const request = {
+        ...common(event),
+        groupConfiguration: {
+          groupsToOverride: groups,
+          iamRolesToOverride: roles,
+          preferredRole: preferredRole ?? null,
+        },
+        ...(found.version === "1" ? {} : { scopes: event.scopes }),
+      };
+      const response =
+        found.version === "1" ? { claimsOverrideDetails: null } : { claimsAndScopeOverrideDetails: null };
+      const asked = { pool, trigger: "PreTokenGeneration", ...found, event, request, response } as const;
+      const answer = await consult({ ...asked, source: `TokenGeneration_${source}` });
+      return found.version === "1" ? overridesV1(answer) : overridesV2(answer);
     },
-    async customMessage(pool) {
-      failClosed(pool, "CustomMessage", "CustomMessage");
-      failClosed(pool, "CustomEmailSender", "CustomEmailSender");
-      failClosed(pool, "CustomSMSSender", "CustomSMSSender");
+
+    async customMessage(pool, source, event) {
+      const arn = arnOf(pool, "CustomMessage");
+      if (arn === undefined) return {};
+      const request = {
+        ...common(event),
+        codeParameter: "{####}",
+        linkParameter: "{##Click Here##}",
+        usernameParameter: source === "AdminCreateUser" ? "{username}" : null,
+      };
+      const response = { smsMessage: null, emailMessage: null, emailSubject: null };
+      const asked = { pool, trigger: "CustomMessage", arn, event, request, response } as const;
+      const answer = await consult({ ...asked, source: `CustomMessage_${source}` });
+      return {
+        smsMessage: text(answer, "smsMessage"),
+        emailMessage: text(answer, "emailMessage"),
+        emailSubject: text(answer, "emailSubject"),
+      };
     },
-    async userMigration(pool) {
-      failClosed(pool, "UserMigration", "UserMigration");
-      return false;
+
+    async customSender(pool, medium, source, event) {
+      const trigger = medium === "EMAIL" ? "CustomEmailSender" : "CustomSMSSender";
+      const arn = pool.settings.LambdaConfig?.[trigger]?.LambdaArn;
+      if (arn === undefined) return;
+      const type = medium === "EMAIL" ? "customEmailSenderRequestV1" : "customSMSSenderRequestV1";
+      const outcome = await functions.call({
+        arn,
+        payload: triggerEvent({
+          source: `${trigger}_${source}`,
+          pool,
+          username: event.username,
+          clientId: event.clientId,
+          request: { type, code: event.code, ...common(event) },
+          response: {},
+        }),
+        timeoutMs,
+        asynchronous: true,
+        source: { principal: "cognito-idp.amazonaws.com", arn: userPoolArn(pool), accountId: pool.accountId },
+        requestId: random.uuid(),
+      });
+      if (outcome.kind !== "returned") {
+        const reason = outcome.kind === "refused" ? outcome.reason : outcome.kind;
+        throw new UnexpectedLambdaException(`${trigger} invocation failed due to error ${reason}.`);
+      }
     },
+
+    async userMigration(pool, source, event) {
+      const arn = arnOf(pool, "UserMigration");
+      if (arn === undefined) return undefined;
+      const request = {
+        ...(event.password === undefined ? {} : { password: event.password }),
+        validationData: event.validationData ?? null,
+        ...(event.clientMetadata === undefined ? {} : { clientMetadata: event.clientMetadata }),
+      };
+      const response = {
+        userAttributes: null,
+        finalUserStatus: null,
+        messageAction: null,
+        desiredDeliveryMediums: null,
+        forceAliasCreation: null,
+        enableSMSMFA: null,
+      };
+      const asked = { pool, trigger: "UserMigration", arn, event, request, response } as const;
+      return migratedUser(await consult({ ...asked, source: `UserMigration_${source}` }));
+    },
+
     async customAuthentication(pool) {
-      failClosed(pool, "DefineAuthChallenge", "DefineAuthChallenge");
-      failClosed(pool, "CreateAuthChallenge", "CreateAuthChallenge");
-      failClosed(pool, "VerifyAuthChallengeResponse", "VerifyAuthChallengeResponse");
+      const names = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"] as const;
+      const configured = names.find((name) => arnOf(pool, name) !== undefined);
+      if (configured !== undefined) {
+        throw new UnexpectedLambdaException(`${configured} invocation failed due to configuration.`);
+      }
     },
   };
 }

@@ -46,6 +46,7 @@ export const confirmForgotPassword = operation("ConfirmForgotPassword", async (d
     clientId: client.id,
     username: changed.username,
     attributes: changed.attributes,
+    user: changed,
     clientMetadata: input.ClientMetadata,
   });
   return {};

@@ -11,6 +11,7 @@ import { type ClaimedUser, claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";
 import { beginPasswordReset } from "../../services/password-reset.js";
 import { pretendDelivery } from "../../services/simulated-delivery.js";
+import { migrateUser } from "../../services/user-migration.js";
 import { operation } from "../operation.js";
 
 export const forgotPassword = operation("ForgotPassword", async (dependencies, input) => {
@@ -19,12 +20,7 @@ export const forgotPassword = operation("ForgotPassword", async (dependencies, i
   const clientMetadata = input.ClientMetadata;
   const hides = preventsUserExistenceErrors(client);
   const migrate = () =>
-    dependencies.triggers.userMigration(pool, "ForgotPassword", {
-      clientId: client.id,
-      username: input.Username,
-      attributes: new Map(),
-      clientMetadata,
-    });
+    migrateUser(dependencies, { pool, client, source: "ForgotPassword", typedName: input.Username, clientMetadata });
   const claimed = await claimedUser(dependencies, { client, pool }, input.Username, "ForgotPassword", migrate);
 
   const pretend = async ({ sub }: ClaimedUser) => ({

@@ -56,6 +56,7 @@ export const resendConfirmationCode = operation("ResendConfirmationCode", async 
     source: "ResendCode",
     username: user.username,
     attributes: user.attributes,
+    user,
     medium: delivery.medium,
     to: delivery.destination,
     clientId: client.id,

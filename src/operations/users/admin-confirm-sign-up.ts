@@ -23,6 +23,7 @@ export const adminConfirmSignUp = operation("AdminConfirmSignUp", async ({ store
   await triggers.postConfirmation(pool, "ConfirmSignUp", {
     username: confirmed.username,
     attributes: confirmed.attributes,
+    user: confirmed,
     clientMetadata: input.ClientMetadata,
   });
   return {};

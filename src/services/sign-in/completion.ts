@@ -81,6 +81,7 @@ export async function grantTokens(parts: SignInParts, call: SignInCall, grant: G
     clientId: client.id,
     username: user.username,
     attributes: user.attributes,
+    user,
     clientMetadata,
     newDeviceUsed: false,
   });

@@ -15,6 +15,7 @@ import type { UserPool } from "../../domain/user-pool.js";
 import { ResourceNotFoundException, UserNotFoundException } from "../../model/generated/exceptions.js";
 import { simulationMac } from "../claimed-user.js";
 import { findUser } from "../user-directory.js";
+import { migrateUser } from "../user-migration.js";
 import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
 
 type Metadata = Readonly<Record<string, string>> | undefined;
@@ -24,14 +25,16 @@ export async function subjectOfName(
   parts: SignInParts,
   call: SignInCall,
   typedName: string,
-  migration?: { readonly clientMetadata: Metadata },
+  /** Of a flow that shows the password: another directory may know the user. */
+  migration?: { readonly password: string; readonly clientMetadata: Metadata },
 ): Promise<SignInSubject> {
-  const { store, triggers } = parts;
+  const { store } = parts;
   const { pool, client } = call;
   let user = await findUser(store, pool, typedName);
   if (user === undefined && migration !== undefined) {
-    const event = { clientId: client.id, username: typedName, attributes: new Map(), ...migration };
-    if (await triggers.userMigration(pool, "Authentication", event)) user = await findUser(store, pool, typedName);
+    const { password, clientMetadata: validationData } = migration;
+    const unknown = { pool, client, source: "Authentication", typedName, password, validationData } as const;
+    if (await migrateUser(parts, unknown)) user = await findUser(store, pool, typedName);
   }
   if (user !== undefined) return stored(parts, pool, user);
   if (!preventsUserExistenceErrors(client)) throw new UserNotFoundException("User does not exist.");
@@ -123,6 +126,7 @@ export async function preAuthenticate(
     clientId: call.client.id,
     username: subject.username,
     attributes: subject.user?.attributes ?? new Map(),
+    user: subject.user,
     validationData: clientMetadata,
     ...(subject.user === undefined ? { userNotFound: true } : {}),
   });

@@ -51,6 +51,7 @@ const cases: readonly (readonly [type: string, properties: TemplateObject])[] = 
       Role: `arn:aws:iam::${accountId}:role/r`,
       Timeout: 5,
       Environment: { Variables: { TABLE: "users" } },
+      LoggingConfig: { LogGroup: "/pools" },
       VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
       Tags: [{ Key: "team", Value: "a" }],
       Code: { ZipFile: "exports.handler = 1" },
@@ -58,7 +59,13 @@ const cases: readonly (readonly [type: string, properties: TemplateObject])[] = 
   ],
   [
     "AWS::Lambda::Function",
-    { Runtime: "python3.12", Handler: "index.h", Role: `arn:aws:iam::${accountId}:role/r`, Code: { ZipFile: "a = 1" } },
+    {
+      Runtime: "python3.12",
+      Handler: "index.h",
+      Role: `arn:aws:iam::${accountId}:role/r`,
+      Code: { ZipFile: "a = 1" },
+      LoggingConfig: { LogFormat: "JSON" },
+    },
   ],
   [
     "AWS::Lambda::Permission",

@@ -110,3 +110,25 @@ test("a page makes none, however it asks", async () => {
   });
   await open.close();
 });
+
+test("a path that says nothing is refused, and what Lambda has and this server has not is named", async () => {
+  const open = await startTestWorld();
+  const authorization = `AWS4-HMAC-SHA256 Credential=a/20261121/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=${"a".repeat(64)}`;
+  const headers = { authorization, "x-amz-date": "20261121T100000Z" };
+  const asked: readonly (readonly [path: string, name: string, told: string])[] = [
+    ["/2015-03-31/functions/%ZZ", "UnknownOperationException", ""],
+    ["/2015-03-31/functions/f/unknown", "UnknownOperationException", ""],
+    ["/", "UnknownOperationException", ""],
+    ["/2021-10-31/functions/f/url", "InvalidParameterValueException", "A function URL"],
+    ["/2015-03-31/event-source-mappings", "InvalidParameterValueException", "An event source mapping"],
+    ["/2018-10-31/layers/l/versions/1", "InvalidParameterValueException", "A layer"],
+  ];
+  for (const [path, name, told] of asked) {
+    const answer = await fetch(`${open.url}${path}`, { headers });
+    assert.equal(answer.status, 400, path);
+    assert.equal(answer.headers.get("x-amzn-errortype"), name, path);
+    const { message } = (await answer.json()) as { message: string };
+    assert.equal(message, told === "" ? "" : `${told} is not available in this version of Poolhouse.`);
+  }
+  await open.close();
+});

@@ -161,6 +161,7 @@ function modelOf(answer: ResourceModel): ResourceModel {
       VpcConfig: VpcConfig && only(VpcConfig as ResourceModel, ["SubnetIds", "SecurityGroupIds"]),
       KmsKeyArn: KMSKeyArn,
       Arn: FunctionArn,
+      LoggingConfig: loggingOf(configuration),
       SnapStart: undefined,
       SnapStartResponse: SnapStart,
       ReservedConcurrentExecutions: concurrency?.["ReservedConcurrentExecutions"],
@@ -168,6 +169,21 @@ function modelOf(answer: ResourceModel): ResourceModel {
     },
     [],
   );
+}
+
+/** As templates write it: what goes without saying is left out, so that an interrupted creation is known again. */
+function loggingOf({ FunctionName, LoggingConfig }: ResourceModel): ResourceModel {
+  const { LogFormat, ApplicationLogLevel, SystemLogLevel, LogGroup } = LoggingConfig as ResourceModel;
+  const said = without(
+    {
+      LogFormat: LogFormat === "Text" ? undefined : LogFormat,
+      ApplicationLogLevel: ApplicationLogLevel === "INFO" ? undefined : ApplicationLogLevel,
+      SystemLogLevel: SystemLogLevel === "INFO" ? undefined : SystemLogLevel,
+      LogGroup: LogGroup === `/aws/lambda/${FunctionName}` ? undefined : LogGroup,
+    },
+    [],
+  );
+  return Object.keys(said).length === 0 ? { LogFormat } : said;
 }
 
 async function reserve(call: PrincipalCall, FunctionName: string, before: unknown, after: unknown): Promise<void> {

@@ -240,7 +240,7 @@ resource "aws_cognito_identity_provider" "saml" {
 }
 `;
 
-/** Every argument that both kinds of client have; each kind of analytics and each way of renewal has its own. */
+/** Every argument that both kinds of client have. */
 const ofClients = ({ first }: Stage, analytics: string): string => `
   access_token_validity                         = ${first ? 10 : 20}
   allowed_oauth_flows                           = ${first ? '["code"]' : '["code", "implicit"]'}
@@ -268,13 +268,6 @@ const ofClients = ({ first }: Stage, analytics: string): string => `
     refresh_token = "days"
   }`;
 
-const rotation = ({ first }: Stage): string => `
-  explicit_auth_flows = ["ALLOW_USER_SRP_AUTH"]
-  refresh_token_rotation {
-    feature                    = "${first ? "ENABLED" : "DISABLED"}"
-    retry_grace_period_seconds = ${first ? 10 : 20}
-  }`;
-
 const applicationOf = ({ first }: Stage): string => `application_id   = "11111111222233334444555555555555"
     external_id      = "${first ? "one" : "two"}"
     role_arn         = "${roles}/analytics"`;
@@ -299,16 +292,21 @@ resource "aws_cognito_user_pool_client" "main" {
 resource "aws_cognito_user_pool_client" "rotating" {
   name         = "rotating"
   user_pool_id = aws_cognito_user_pool.main.id
-  ${rotation(stage)}
+  explicit_auth_flows = ["ALLOW_USER_SRP_AUTH"]
+  refresh_token_rotation {
+    feature                    = "${stage.first ? "ENABLED" : "DISABLED"}"
+    retry_grace_period_seconds = ${stage.first ? 10 : 20}
+  }
   analytics_configuration {
     ${applicationArn}
   }
 }
 
 resource "aws_cognito_user_pool_client" "theirs" {
-  for_each     = toset(["prefix-of-another-program", "of-another-program-pattern"])
-  name         = each.key
-  user_pool_id = aws_cognito_user_pool.main.id
+  for_each        = toset(["prefix-of-another-program", "of-another-program-pattern"])
+  name            = each.key
+  user_pool_id    = aws_cognito_user_pool.main.id
+  generate_secret = true
   lifecycle {
     ignore_changes = all
   }
@@ -326,7 +324,6 @@ resource "aws_cognito_managed_user_pool_client" "by_pattern" {
   name_pattern = "-pattern$"
   user_pool_id = aws_cognito_user_pool.main.id
   depends_on   = [aws_cognito_user_pool_client.theirs]
-  ${rotation(stage)}
   analytics_configuration {
     ${applicationArn}
   }

@@ -27,6 +27,10 @@ resource "aws_cognito_user_pool" "main" {
     advanced_security_mode = "AUDIT"
   }
 }
+
+resource "aws_cognito_user_pool" "streamed" {
+  name = "streamed"
+}
 `;
 
 const inhabitants = (first: boolean): string => `
@@ -46,6 +50,24 @@ resource "awscc_cognito_user_pool_user" "named" {
     { name = "email", value = "ann@example.com" },
     { name = "email_verified", value = "true" },
   ]
+}
+
+resource "awscc_cognito_user_pool_user" "invited" {
+  user_pool_id             = aws_cognito_user_pool.main.id
+  username                 = "bob"
+  user_attributes          = [{ name = "email", value = "bob@example.com" }]
+  desired_delivery_mediums = ["EMAIL"]
+  force_alias_creation     = false
+  message_action           = "SUPPRESS"
+  client_metadata          = { reason = "test" }
+  validation_data          = [{ name = "domain", value = "example.com" }]
+${unimportable(
+  "desired_delivery_mediums",
+  "force_alias_creation",
+  "message_action",
+  "client_metadata",
+  "validation_data",
+)}
 }
 
 resource "awscc_cognito_user_pool_user" "nameless" {
@@ -99,6 +121,14 @@ resource "awscc_cognito_user_pool_domain" "main" {
   domain                = "poolhouse-cloud-control"
   managed_login_version = ${first ? 1 : 2}
 }
+
+resource "awscc_cognito_user_pool_domain" "custom" {
+  user_pool_id = aws_cognito_user_pool.main.id
+  domain       = "login.cloud-control.example.com"
+  custom_domain_config = {
+    certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/${first ? "1111" : "2222"}1111-2222-3333-4444-555555555555"
+  }
+}
 `;
 
 const clients = (first: boolean): string => `
@@ -139,12 +169,17 @@ resource "awscc_cognito_user_pool_client" "main" {
 resource "awscc_cognito_user_pool_client" "rotating" {
   user_pool_id        = aws_cognito_user_pool.main.id
   explicit_auth_flows = ["ALLOW_USER_SRP_AUTH"]
+  analytics_configuration = {
+    application_arn = "arn:aws:mobiletargeting:us-east-1:123456789012:apps/11111111222233334444555555555555"
+  }
   refresh_token_rotation = {
     feature                    = "${first ? "ENABLED" : "DISABLED"}"
     retry_grace_period_seconds = ${first ? 10 : 20}
   }
 }
 `;
+
+const functions = "arn:aws:lambda:us-west-2:123456789012:function";
 
 /** Settings that a pool or a client has once. */
 const settings = (first: boolean): string => `
@@ -166,6 +201,17 @@ resource "awscc_cognito_log_delivery_configuration" "main" {
       }
     },
   ]
+}
+
+resource "awscc_cognito_log_delivery_configuration" "streamed" {
+  user_pool_id = aws_cognito_user_pool.streamed.id
+  log_configurations = [{
+    event_source = "userAuthEvents"
+    log_level    = "INFO"
+    firehose_configuration = {
+      stream_arn = "arn:aws:firehose:us-east-1:123456789012:deliverystream/${first ? "one" : "two"}"
+    }
+  }]
 }
 
 resource "awscc_cognito_managed_login_branding" "main" {
@@ -248,6 +294,40 @@ ${unimportable("user_pool_tags_at_create")}
 resource "awscc_cognito_user_pool_regional_configuration_attachment" "main" {
   user_pool_id = awscc_cognito_user_pool_replica.main.user_pool_id
   status       = "${first ? "INACTIVE" : "ACTIVE"}"
+  email_configuration = {
+    configuration_set      = "${first ? "one" : "two"}"
+    email_sending_account  = "DEVELOPER"
+    from                   = "there@example.com"
+    reply_to_email_address = "there@example.com"
+    source_arn             = "arn:aws:ses:us-west-2:123456789012:identity/there@example.com"
+  }
+  lambda_config = {
+    ${[
+      "create_auth_challenge",
+      "custom_message",
+      "define_auth_challenge",
+      "post_authentication",
+      "post_confirmation",
+      "pre_authentication",
+      "pre_sign_up",
+      "pre_token_generation",
+      "user_migration",
+      "verify_auth_challenge_response",
+    ]
+      .map((name) => `${name} = "${functions}:${name}"`)
+      .join("\n    ")}
+    kms_key_id = "arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+    pre_token_generation_config = { lambda_arn = "${functions}:pre_token_generation", lambda_version = "V1_0" }
+    custom_email_sender         = { lambda_arn = "${functions}:email", lambda_version = "V1_0" }
+    custom_sms_sender           = { lambda_arn = "${functions}:sms", lambda_version = "V1_0" }
+    inbound_federation          = { lambda_arn = "${functions}:federation", lambda_version = "V1_0" }
+  }
+  sms_configuration = {
+    external_id    = "${first ? "one" : "two"}"
+    sns_caller_arn = "arn:aws:iam::123456789012:role/sns"
+    sns_region     = "us-west-2"
+  }
+  user_pool_tags = { copy = "${first ? "one" : "two"}" }
 }
 `;
 

@@ -7,6 +7,7 @@ import { attributesOf } from "../users.js";
 import { repository } from "../world.js";
 import { cloudControl } from "./terraform-awscc-arguments.js";
 import { terraformScene } from "./terraform-scene.js";
+import { missingArguments } from "./terraform-schema.js";
 import { importBlocks, stateOf } from "./terraform-state.js";
 
 const scene = terraformScene("awscc", "awscc");
@@ -41,9 +42,31 @@ test("every argument: set, changed, imported into a fresh state, destroyed; each
     assert.match(String(username), /^[A-Za-z0-9-]{10,}$/);
   });
 
+  await t.test("the provider knows no other arguments, but for these", async () => {
+    const texts = [cloudControl("first"), cloudControl("second")];
+    assert.deepEqual(await missingArguments(folder, "awscc", texts), [
+      // An image that another style has uploaded; only the console makes use of it.
+      "awscc_cognito_managed_login_branding.resource_id",
+      // The policy of connections is the one of this server; routing to another place is refused by name.
+      "awscc_cognito_user_pool_domain.security_policy",
+      "awscc_cognito_user_pool_domain.routing",
+      "awscc_cognito_user_pool_domain.failover",
+      "awscc_cognito_user_pool_domain.primary_route_53_health_check_id",
+      "awscc_cognito_user_pool_domain.secondary_region",
+      // The other kind of SMS configuration.
+      "awscc_cognito_user_pool_regional_configuration_attachment.eums_sms",
+      "awscc_cognito_user_pool_regional_configuration_attachment.caller_arn",
+      "awscc_cognito_user_pool_regional_configuration_attachment.configuration_set_name",
+      "awscc_cognito_user_pool_regional_configuration_attachment.in_entity_id",
+      "awscc_cognito_user_pool_regional_configuration_attachment.in_template_id",
+      "awscc_cognito_user_pool_regional_configuration_attachment.origination_identity",
+      "awscc_cognito_user_pool_regional_configuration_attachment.region",
+    ]);
+  });
+
   await t.test("changed: a user is made anew, the rest in place", async () => {
     folder.write("main.tf", cloudControl("second"));
-    assert.match(await folder.apply(), /2 added, 12 changed, 2 destroyed/);
+    assert.match(await folder.apply(), /2 added, 14 changed, 2 destroyed/);
     await folder.plansNothing();
     const { id: poolId } = await attributesIn("aws_cognito_user_pool.main");
     assert.deepEqual(await groupsOf(String(poolId), "ann"), ["readers"]);

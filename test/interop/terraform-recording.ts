@@ -71,8 +71,13 @@ function whole(value: Json, parts: ReadonlyMap<string, Json>): Json {
   return Object.fromEntries(Object.entries(object).map(([name, each]) => [name, whole(each, parts)]));
 }
 
-/** Writes a recording into a folder, each larger part that recurs once. */
-export function writeRecording(folder: string, name: string, { origin, calls }: Recording): void {
+/**
+ * Writes a recording into a folder: each larger part that recurs once, and without questions that were asked before and
+ * answered in the same way while nothing was changed in between.
+ */
+export function writeRecording(folder: string, name: string, recording: Recording): void {
+  const { origin } = recording;
+  const calls = withoutRepetition(recording.calls);
   const counts = new Map<string, number>();
   for (const { input, answer } of calls) for (const document of [input, answer]) count(document, counts);
   const parts = new Map<string, string>();
@@ -100,6 +105,24 @@ export function writeRecording(folder: string, name: string, { origin, calls }: 
     lines.push(JSON.stringify(line));
   }
   writeFileSync(join(folder, `${name}.jsonl`), `${[JSON.stringify(origin), ...lines].join("\n")}\n`);
+}
+
+const question = /^(?:Admin)?(?:Describe|Get|List)/;
+
+function withoutRepetition(calls: readonly RecordedCall[]): RecordedCall[] {
+  let asked = new Set<string>();
+  return calls.filter(({ service, region, target, input, status, answer }) => {
+    const operation = target?.split(".")[1] ?? String((input as Readonly<Record<string, Json>>)["Action"]);
+    if (!question.test(operation)) {
+      asked = new Set();
+      return true;
+    }
+    const answered = typeof answer === "string" ? answer.replaceAll(/<<uuid-[0-9]+>>/g, "") : answer;
+    const exchange = JSON.stringify([service, region, operation, input, status, answered]);
+    if (asked.has(exchange)) return false;
+    asked.add(exchange);
+    return true;
+  });
 }
 
 function count(value: Json, counts: Map<string, number>): void {

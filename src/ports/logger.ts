@@ -26,6 +26,9 @@ export interface LogFacts {
   readonly signal?: string | undefined;
   readonly reason?: string | undefined;
   readonly count?: number | undefined;
+  /** Name of a Lambda function, and a line that its own code wrote: what stands in it is its author's decision. */
+  readonly function?: string | undefined;
+  readonly line?: string | undefined;
   /** What was thrown; only its name, code and the places of its stack are written, its message with quotes blanked. */
   readonly error?: unknown;
 }

@@ -27,10 +27,14 @@ const factTypes: { readonly [F in keyof Required<LogFacts>]: "string" | "number"
   signal: "string",
   reason: "string",
   count: "number",
+  function: "string",
+  line: "string",
   error: "error",
 };
 
 const maxTextLength = 256;
+/** Lines of functions are written for reading; stacks are longer than our own texts. */
+const maxLineLength = 4096;
 const maxFrames = 12;
 
 /** The facts that may be written; anything else is left out without a word. */
@@ -42,9 +46,13 @@ export function writableFacts(facts: LogFacts): Record<string, unknown> {
     const value = facts[name as keyof LogFacts];
     if (value === undefined) continue;
     if (type === "error") written[name] = writableError(value);
-    else if (typeof value === type) written[name] = typeof value === "string" ? cut(withoutQuery(name, value)) : value;
+    else if (typeof value === type) written[name] = typeof value === "string" ? writableText(name, value) : value;
   }
   return written;
+}
+
+function writableText(name: string, value: string): string {
+  return name === "line" ? cut(value, maxLineLength) : cut(withoutQuery(name, value));
 }
 
 /** Name, code, blanked message and stack places of a thrown value. */
@@ -85,6 +93,6 @@ function withoutQuery(name: string, value: string): string {
   return name === "url" ? value.split(/[?#]/, 1)[0]! : value;
 }
 
-function cut(text: string): string {
-  return text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text;
+function cut(text: string, length = maxTextLength): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }

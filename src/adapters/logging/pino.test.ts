@@ -37,6 +37,14 @@ describe("T-45 the log", () => {
     assert.ok(JSON.parse(lines[0]!).reason.length < 300);
   });
 
+  test("writes a function's line whole, up to a length of its own", () => {
+    const { lines, logger } = recording();
+    logger.info("function", { function: "greet", requestId: "r-1", line: "l".repeat(1000) });
+    logger.info("function", { function: "greet", requestId: "r-1", line: "l".repeat(10_000) });
+    assert.equal(JSON.parse(lines[0]!).line.length, 1000);
+    assert.equal(JSON.parse(lines[1]!).line.length, 4097);
+  });
+
   test("writes where an error happened, not the values it quotes", () => {
     const { lines, logger } = recording();
     let thrown: unknown;

@@ -1,0 +1,278 @@
+/**
+ * The port of functions: what an ARN leads to (deployed here, mapped by the operator, a Lambda endpoint; in this order),
+ * whether it may be called, and how its ends are told. It owns no process and no wire.
+ */
+import type { Clock } from "../../ports/clock.js";
+import type {
+  DeployedFunction,
+  DeployedFunctions,
+  FunctionAnswer,
+  FunctionOutcome,
+  FunctionPlace,
+  FunctionRunner,
+  Functions,
+} from "../../ports/functions.js";
+import type { Logger } from "../../ports/logger.js";
+import type { Job } from "./function-process.js";
+import { type FunctionMapping, type FunctionTarget, mappingOf, nameOf, readTarget } from "./function-target.js";
+import { type LaunchNeeds, launchDeployed, launchMapped, programOf } from "./launch.js";
+import { createProcessPool, type PooledFunction, type PoolResult } from "./process-pool.js";
+import { pythonPrograms } from "./python-program.js";
+import { invokeAt, type LambdaEndpoint, postTo, type RemoteResult } from "./remote-function.js";
+import { sourceStamp } from "./source-stamp.js";
+import { createWorkplace } from "./workplace.js";
+
+/** What functions are made over. */
+export interface FunctionsNeeds extends Pick<LaunchNeeds, "searchPath" | "ownEndpoint"> {
+  readonly deployed: DeployedFunctions;
+  /** The operator's own, by ARN or name. */
+  readonly mappings: Readonly<Record<string, FunctionMapping>>;
+  readonly endpoint: LambdaEndpoint | undefined;
+  /** Whether code may run on this machine: it is not sandboxed. */
+  readonly allowsCode: boolean;
+  /** For functions that are named without a region. */
+  readonly region: string;
+  /** The machine's own time: deadlines are read by other processes. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Shows a line that a function wrote, where somebody watches. */
+  readonly show?: ((line: string) => void) | undefined;
+}
+
+type Found =
+  | { readonly kind: "deployed"; readonly of: DeployedFunction }
+  | { readonly kind: "mapped"; readonly mapping: FunctionMapping; readonly target: FunctionTarget }
+  | { readonly kind: "misread"; readonly detail: string }
+  | { readonly kind: "endpoint"; readonly endpoint: LambdaEndpoint }
+  | { readonly kind: "nothing" };
+
+type Ask = Pick<Job, "requestId" | "body" | "patienceMs" | "taken" | "wantsLog"> & {
+  readonly arn: string;
+  readonly asynchronous: boolean;
+};
+
+type Ending = Exclude<PoolResult, { kind: "not-begun" | "unusable" | "throttled" }> | RemoteResult;
+
+/** Limit of a function that has none of its own, when nobody waits for it. */
+const mappedLimitMs = 60_000;
+
+/** The functions of an installation. */
+export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunner {
+  const { deployed, mappings, clock, logger } = needs;
+  const workplace = createWorkplace();
+  const pool = createProcessPool({ clock });
+  const launchNeeds: LaunchNeeds = { ...needs, workplace, python: pythonPrograms(needs.searchPath) };
+  const atExit = (): void => {
+    pool.close();
+    workplace.remove();
+  };
+  process.once("exit", atExit);
+
+  async function resolve(named: string): Promise<Found> {
+    const own = await deployed.find(named);
+    if (own !== undefined) return { kind: "deployed", of: own };
+    const mapping = mappingOf(mappings, named);
+    if (mapping !== undefined) {
+      const target = readTarget(mapping);
+      return typeof target === "string" ? { kind: "misread", detail: target } : { kind: "mapped", mapping, target };
+    }
+    return needs.endpoint === undefined ? { kind: "nothing" } : { kind: "endpoint", endpoint: needs.endpoint };
+  }
+
+  async function perform(found: Found, ask: Ask): Promise<Ending> {
+    switch (found.kind) {
+      case "nothing":
+        return refused("ResourceNotFoundException", `Function not found: ${ask.arn}`);
+      case "misread":
+        return refused("ResourceNotFoundException", found.detail);
+      case "endpoint":
+        return invokeAt(found.endpoint, ask, clock);
+      case "deployed":
+        return inProcess(deployedProcess(found.of), found.of.timeoutSeconds * 1000, { ...ask, arn: found.of.arn });
+      case "mapped": {
+        const { mapping, target } = found;
+        if (target.kind === "http") return postTo(target.url, ask);
+        return inProcess(await mappedProcess(target, mapping, ask.arn), mappedLimitMs, ask);
+      }
+    }
+  }
+
+  async function inProcess(of: PooledFunction | string, limitMs: number, ask: Ask): Promise<Ending> {
+    if (!needs.allowsCode) {
+      return refused(
+        "AccessDeniedException",
+        "Code does not run on this server in production mode; --allow-functions lets it, without a sandbox.",
+      );
+    }
+    if (typeof of === "string") return refused("InvalidRuntimeException", of);
+    const result = await pool.run(of, { ...ask, invokedArn: ask.arn, limitMs });
+    switch (result.kind) {
+      case "throttled":
+        return refused("TooManyRequestsException", "Every process of the function is at work.");
+      case "not-begun":
+        return refused("ServiceException", "The processes of the function end before they are given an event.");
+      case "unusable":
+        return refused("InvalidRuntimeException", result.detail);
+      default:
+        return result;
+    }
+  }
+
+  function deployedProcess(of: DeployedFunction): PooledFunction | string {
+    if (programOf(of.runtime) === undefined) return `Nothing on this server runs ${of.runtime}.`;
+    return {
+      key: `${of.arn} ${of.version}`,
+      stamp: of.revisionId,
+      launch: () => launchDeployed(of, launchNeeds),
+      line: lineWriter(of.name),
+    };
+  }
+
+  async function mappedProcess(
+    target: Exclude<FunctionTarget, { kind: "http" }>,
+    mapping: FunctionMapping,
+    arn: string,
+  ): Promise<PooledFunction> {
+    const name = nameOf(arn);
+    const region = arn.split(":")[3] || needs.region;
+    return {
+      key: `${mapping.folder}\0${mapping.target}\0${name}`,
+      stamp: target.kind === "local" ? await sourceStamp(target.file) : "",
+      launch: () => launchMapped(target, mapping, { name, region }, launchNeeds),
+      line: lineWriter(name),
+    };
+  }
+
+  function lineWriter(name: string): (requestId: string, line: string) => void {
+    return (requestId, line) => {
+      logger.info("function", { function: name, requestId, line });
+      needs.show?.(`[${name}] ${line}`);
+    };
+  }
+
+  /** Resolves when the function has the event, or cannot have it; how it ends is only logged. */
+  function handOver(found: Found, ask: Ask): Promise<Ending> {
+    return new Promise((given, failed) => {
+      const taken = (): void => given({ kind: "answered", body: "null" });
+      perform(found, { ...ask, patienceMs: Number.POSITIVE_INFINITY, taken }).then((ending) => {
+        given(ending);
+        if (ending.kind === "answered") return;
+        const reason = ending.kind === "refused" ? ending.reason : ending.kind;
+        logger.warn("a function that nobody waited for failed", {
+          function: nameOf(ask.arn),
+          requestId: ask.requestId,
+          reason,
+        });
+      }, failed);
+    });
+  }
+
+  return {
+    async call(call): Promise<FunctionOutcome> {
+      const { arn, requestId, timeoutMs, asynchronous = false } = call;
+      const found = await resolve(arn);
+      if (found.kind === "deployed" && !found.of.allows(call.source)) {
+        const detail = `${call.source.principal} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no resource-based policy allows the lambda:InvokeFunction action`;
+        return refused("AccessDeniedException", detail);
+      }
+      const ask: Ask = { arn, requestId, asynchronous, body: JSON.stringify(call.payload), patienceMs: timeoutMs };
+      if (!asynchronous) return outcomeOf(await perform(found, ask));
+      const handed = outcomeOf(await within(timeoutMs, handOver(found, ask)));
+      return handed.kind === "returned" ? { kind: "returned", payload: undefined } : handed;
+    },
+
+    async invoke(invocation): Promise<FunctionAnswer> {
+      const { named, body, requestId, asynchronous } = invocation;
+      const found = await resolve(named);
+      const limitMs = found.kind === "deployed" ? found.of.timeoutSeconds * 1000 : mappedLimitMs;
+      // Loading the code has a limit of its own.
+      const patienceMs = limitMs + 25_000;
+      const ask: Ask = { arn: named, requestId, asynchronous, body, patienceMs, wantsLog: true };
+      const before = clock.monotonic();
+      const ending = await (asynchronous ? within(patienceMs, handOver(found, ask)) : perform(found, ask));
+      if (ending.kind === "refused") return ending;
+      const timing = { log: "log" in ending ? ending.log : "", durationMs: clock.monotonic() - before };
+      if (ending.kind === "ran-out") {
+        const errorMessage = `RequestId: ${requestId} Error: Task timed out`;
+        return { kind: "failed", body: JSON.stringify({ errorType: "Sandbox.Timedout", errorMessage }), ...timing };
+      }
+      const durationMs = "durationMs" in ending ? ending.durationMs : timing.durationMs;
+      return {
+        kind: ending.kind === "answered" ? "returned" : "failed",
+        body: ending.body,
+        log: timing.log,
+        durationMs,
+      };
+    },
+
+    async find(arn): Promise<FunctionPlace> {
+      const found = await resolve(arn);
+      switch (found.kind) {
+        case "deployed":
+          return {
+            arn,
+            kind: "deployed",
+            detail: `${found.of.runtime}, ${found.of.handler}, version ${found.of.version}`,
+          };
+        case "mapped": {
+          const { kind } = found.target;
+          return { arn, kind, detail: found.mapping.target };
+        }
+        case "endpoint":
+          return { arn, kind: "endpoint", detail: found.endpoint.url };
+        case "misread":
+          return { arn, kind: "nothing", detail: found.detail };
+        case "nothing":
+          return { arn, kind: "nothing", detail: "neither deployed nor mapped, and there is no Lambda endpoint" };
+      }
+    },
+
+    async close() {
+      process.off("exit", atExit);
+      atExit();
+    },
+  };
+}
+
+function refused(reason: string, detail: string): { kind: "refused"; reason: string; detail: string } {
+  return { kind: "refused", reason, detail };
+}
+
+async function within(patienceMs: number, ending: Promise<Ending>): Promise<Ending> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Ending>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: "ran-out" }), patienceMs);
+  });
+  try {
+    return await Promise.race([ending, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function outcomeOf(ending: Ending): FunctionOutcome {
+  switch (ending.kind) {
+    case "refused":
+      return ending;
+    case "ran-out":
+      return { kind: "timed-out" };
+    case "answered":
+      return { kind: "returned", payload: parsed(ending.body) };
+    case "failed": {
+      const { errorMessage, errorType } = (parsed(ending.body) ?? {}) as Record<string, unknown>;
+      return { kind: "threw", message: textOf(errorMessage), type: textOf(errorType) || "Unhandled" };
+    }
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -14,6 +14,8 @@ import {
   AdminGetUserCommand,
   AdminListGroupsForUserCommand,
   AdminUpdateUserAttributesCommand,
+  DeleteUserPoolCommand,
+  DeleteUserPoolDomainCommand,
   DescribeUserPoolCommand,
   ListUserPoolsCommand,
   UpdateGroupCommand,
@@ -317,6 +319,15 @@ test("roles, functions and permissions beside pools", options, async () => {
   assert.deepEqual(await stack.up(), { updated: 2, unchanged: 5 });
   await stack.previewsNothing();
   assert.deepEqual(await stack.destroy(), { deleted: 7 });
+});
+
+test("what others have deleted can be destroyed all the same", options, async () => {
+  const stack = await newStack("yaml");
+  await stack.up();
+  const { poolId: UserPoolId } = await stack.outputs();
+  await world.client.send(new DeleteUserPoolDomainCommand({ UserPoolId, Domain: "identity-yaml" }));
+  await world.client.send(new DeleteUserPoolCommand({ UserPoolId }));
+  assert.deepEqual(await stack.destroy(), { deleted: 9 });
 });
 
 test("what is refused, in whose words", options, async () => {

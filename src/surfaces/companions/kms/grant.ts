@@ -1,5 +1,6 @@
 /** Grants: kept and told. Like key policies they decide nothing here. */
 import type { CompanionAction } from "../../protocols/companion.js";
+import { partitionOf } from "../../protocols/signed-caller.js";
 import { flag, listOf, mapOf, readInput, required, structure, text } from "../member-rules.js";
 import { type PageTokens, resume } from "../page-tokens.js";
 import { DryRunOperationException, NotFoundException } from "./exceptions.js";
@@ -63,7 +64,7 @@ export function grantActions(needs: KeyNeeds, pages: PageTokens): Readonly<Recor
     ...grant,
     KeyId: arnOf(record),
     CreationDate: timeOf(grant.CreationDate),
-    IssuingAccount: `arn:aws:iam::${record.accountId}:root`,
+    IssuingAccount: `arn:${partitionOf(record.region)}:iam::${record.accountId}:root`,
   });
   const remove: CompanionAction = async (caller, input) => {
     const { KeyId, GrantId, DryRun } = readInput(revokeRules, input);

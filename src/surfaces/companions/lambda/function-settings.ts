@@ -96,7 +96,7 @@ export const settingsRules = {
   }),
   DeadLetterConfig: structure({ TargetArn: arnOrNothing }),
   Environment: structure({
-    Variables: mapOf(text({ isSensitive: true }), { pattern: "[a-zA-Z]([a-zA-Z0-9_])+", max: 4096 }),
+    Variables: mapOf(text({ isSensitive: true }), { pattern: "[a-zA-Z]([a-zA-Z0-9_])+" }),
   }),
   KMSKeyArn: arnOrNothing,
   TracingConfig: structure({ Mode: text({ oneOf: ["Active", "PassThrough"] }) }),

@@ -8,11 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { isDeepStrictEqual } from "node:util";
 import {
   AdminCreateUserCommand,
   CreateUserPoolCommand,
   DeleteUserPoolCommand,
+  DescribeUserPoolCommand,
   ListUserPoolsCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -33,11 +33,14 @@ after(async () => {
   await world.close();
 });
 
-function newFolder(): TerraformFolder {
-  const folder = terraformFolder(terraform, world.url);
+function newFolder(endpoint = world.url): TerraformFolder {
+  const folder = terraformFolder(terraform, endpoint);
   folders.push(folder);
   return folder;
 }
+
+/** Stacks that have tests of their own: what fails, what is imported, what takes variables, what has its own provider. */
+const notAmongAll = ["pool-import", "pool-placeholders", "provider-endpoints", "user-import", "user-passwords"];
 
 /** What a stack has that a test changes. */
 interface Stack {
@@ -54,22 +57,22 @@ const poolsOf = async (region: string) => {
 test("every stack: applied, changed, destroyed; each plan in between is empty", options, async (t) => {
   const names = readdirSync(synthesisedFolder)
     .map((file) => file.slice(0, -".json".length))
-    .filter((name) => !["pool-import", "pool-placeholders", "user-import", "user-passwords"].includes(name));
+    .filter((name) => !notAmongAll.includes(name));
   const folder = newFolder();
-  // One root that takes them all as modules, with the provider block that all but one of them have: one start of the
-  // provider for all. The blocks as the programs have them are applied by the tests below.
-  let provider: object = { region: "us-east-1" };
+  // One root that takes them all as modules, with the provider block that they all have: one start of the provider
+  // for all. Blocks as the programs have them are applied by the tests below.
+  const provider = { region: "us-east-1" };
   const write = (name: string, change: (stack: Stack) => void = () => {}) => {
-    // The one address that a program names itself.
-    const stack = JSON.parse(synthesised(name).replaceAll("http://127.0.0.1:9229", world.url)) as Stack;
-    if (isDeepStrictEqual(stack.provider?.aws, [{ region: "us-east-1" }])) delete stack.provider;
+    const stack = JSON.parse(synthesised(name)) as Stack;
+    assert.deepEqual(stack.provider?.aws, [provider]);
+    delete stack.provider;
     change(stack);
     folder.write(`${name}/cdk.tf.json`, JSON.stringify(stack));
   };
-  const writeRoot = () => {
+  const writeRoot = (more = {}) => {
     const module = Object.fromEntries(names.map((name) => [name, { source: `./${name}` }]));
     const output = Object.fromEntries(names.map((name) => [name, { value: `\${module.${name}}` }]));
-    folder.write("main.tf.json", JSON.stringify({ provider: { aws: provider }, module, output }));
+    folder.write("main.tf.json", JSON.stringify({ provider: { aws: { ...provider, ...more } }, module, output }));
   };
 
   await t.test("applied", async () => {
@@ -113,8 +116,7 @@ test("every stack: applied, changed, destroyed; each plan in between is empty", 
   });
 
   await t.test("changed: default tags of the provider, and a message of every pool", async () => {
-    provider = { ...provider, default_tags: { tags: { changed: "yes" } } };
-    writeRoot();
+    writeRoot({ default_tags: { tags: { changed: "yes" } } });
     for (const name of names) {
       write(name, ({ resource }) => {
         for (const pool of Object.values(resource.aws_cognito_user_pool)) {
@@ -148,11 +150,11 @@ test("a program from its source to its end: synthesised, applied with variables,
     folder.copy(join(repository, "examples", "cdktf", "override.tf"), "override.tf");
     await folder.init();
     const apply = (...words: string[]) => folder.run("apply", "-no-color", "-input=false", "-auto-approve", ...words);
-    await apply("-var=temporary_password=Temp-Pass-1");
+    const applied = await apply("-var=temporary_password=Temp-Pass-1");
     assert.deepEqual(await folder.outputs(), { status: "FORCE_CHANGE_PASSWORD" });
     const { code } = await folder.attempt("plan", "-detailed-exitcode", "-var=temporary_password=Temp-Pass-1");
     assert.equal(code, 0);
-    const poolId = String((await world.client.send(new ListUserPoolsCommand({ MaxResults: 1 }))).UserPools?.[0]?.Id);
+    const [, poolId = ""] = /id=(us-east-1_\w+)\]/.exec(applied) ?? [];
     const target = { world, poolId, clientId: (await world.appClient(poolId)).ClientId };
     assert.equal((await withPassword(target, "example", "Temp-Pass-1")).ChallengeName, "NEW_PASSWORD_REQUIRED");
     await apply("-var=password=Own-Horse-1");
@@ -160,10 +162,26 @@ test("a program from its source to its end: synthesised, applied with variables,
     // The state lies where the program was run, as its backend says.
     assert.ok(readdirSync(program).includes("terraform.user-passwords.tfstate"));
     await folder.run("destroy", "-no-color", "-auto-approve");
-    assert.deepEqual(await poolsOf("us-east-1"), []);
+    const pool = new DescribeUserPoolCommand({ UserPoolId: poolId });
+    await assert.rejects(world.client.send(pool), { name: "ResourceNotFoundException" });
   } finally {
     rmSync(program, { recursive: true });
   }
+});
+
+test("a program that names the endpoints itself: applied, planned, destroyed", options, async () => {
+  // The environment leads nowhere.
+  const folder = newFolder("http://127.0.0.1:1");
+  folder.write("cdk.tf.json", synthesised("provider-endpoints").replaceAll("http://127.0.0.1:9229", world.url));
+  await folder.init();
+  await folder.apply();
+  await folder.plansNothing();
+  const { pool_id } = await folder.outputs();
+  await world.client.send(new DescribeUserPoolCommand({ UserPoolId: pool_id }));
+  await folder.run("destroy", "-no-color", "-auto-approve");
+  await assert.rejects(world.client.send(new DescribeUserPoolCommand({ UserPoolId: pool_id })), {
+    name: "ResourceNotFoundException",
+  });
 });
 
 test("import blocks of programs: configuration is generated, what has these ids is imported", options, async (t) => {

@@ -107,8 +107,8 @@ export class Identity extends Stack {
       groupName: admins.groupName,
       username: root.username,
     });
-    membership.addDependency(admins);
-    membership.addDependency(root);
+    membership.addResourceDependency(admins);
+    membership.addResourceDependency(root);
 
     new CfnOutput(this, "PoolId", { value: pool.userPoolId });
     new CfnOutput(this, "WebClientId", { value: web.userPoolClientId });

@@ -106,6 +106,18 @@ export function newCustomAttributes(previous: ResourceModel, desired: ResourceMo
   return [...after].flatMap(([name, attribute]) => (before.has(name) ? [] : [attribute]));
 }
 
+/**
+ * Those of these attributes that a pool still lacks. A rollback takes back an update that never came to the schema, so what
+ * it names may be there.
+ */
+export function lackedBy(pool: UserPoolType | undefined, attributes: readonly SchemaAttributeType[]) {
+  const present = byName(pool?.SchemaAttributes?.map(asGiven));
+  return attributes.filter((attribute) => {
+    const there = present.get(attribute.Name ?? "");
+    return !Object.entries(attribute).every(([name, value]) => isSame(there?.[name as keyof typeof there], value));
+  });
+}
+
 /** Properties that have the same name and form in the model and in DescribeUserPool. */
 const sharedProperties = [
   "Arn",

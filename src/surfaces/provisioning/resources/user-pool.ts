@@ -4,6 +4,7 @@
  * `user-pool-model.ts`.
  */
 import { resourceTypeFacts } from "../../../model/generated/resource-types.js";
+import type { SchemaAttributeType } from "../../../model/generated/types.js";
 import type { PrincipalCall } from "../principal-call.js";
 import { HandlerError, handlerErrorOf, ifFound } from "./handler-error.js";
 import { identifierOf, identifierParts } from "./identifier.js";
@@ -12,6 +13,7 @@ import type { ResourceModel, ResourceType } from "./resource-type.js";
 import {
   createInput,
   factorsInput,
+  lackedBy,
   modelOf,
   namesFactors,
   newCustomAttributes,
@@ -58,9 +60,7 @@ export const userPool: ResourceType = {
     if (switchesOff) await changeFactors();
     await call("UpdateUserPool", settings);
     if (!switchesOff) await changeFactors();
-    if (attributes.length > 0) {
-      await call("AddCustomAttributes", { UserPoolId: identifier, CustomAttributes: attributes });
-    }
+    if (attributes.length > 0) await addAttributes(call, identifier, attributes);
     if (!isSame(previous["UserPoolTags"], desired["UserPoolTags"])) await changeTags(call, identifier, desired);
   },
   async delete(call, identifier) {
@@ -83,6 +83,16 @@ function refuseFixedChanges(previous: ResourceModel, desired: ResourceModel): vo
       throw new HandlerError("InvalidRequest", `Updates are not allowed for property - ${name}.`);
     }
   }
+}
+
+async function addAttributes(
+  call: PrincipalCall,
+  identifier: string,
+  attributes: readonly SchemaAttributeType[],
+): Promise<void> {
+  const { UserPool } = await call("DescribeUserPool", { UserPoolId: identifier });
+  const lacked = lackedBy(UserPool, attributes);
+  if (lacked.length > 0) await call("AddCustomAttributes", { UserPoolId: identifier, CustomAttributes: lacked });
 }
 
 /** Brings the tags of a pool to those of the model: what it no longer names is taken off first. */

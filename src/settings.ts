@@ -41,7 +41,7 @@ export const settings = {
   tlsCert: { form: "path", value: "FILE", help: "certificate chain (PEM); with --tls-key the server speaks HTTPS" },
   tlsKey: { form: "path", value: "FILE", help: "private key of the certificate (PEM)" },
   issuer: { form: "text", value: "FORM", help: "issuer in tokens: public (this server's URL) or aws (AWS's form)" },
-  strictArns: { form: "switch", help: "refuse ARNs of other accounts and roles that do not exist here" },
+  strictArns: { form: "switch", help: "refuse ARNs of other accounts" },
   template: { form: "path", value: "FILE", help: "CloudFormation template that is applied at the start" },
   stackName: { form: "text", value: "NAME", help: "stack of the template (the name of its file)" },
   parameter: { form: "texts", value: "KEY=VALUE", help: "parameter of the template (repeatable)" },
@@ -50,6 +50,15 @@ export const settings = {
     form: "list",
     value: "TYPE",
     help: "resource type that stacks record without effect, like AWS::S3::* (repeatable)",
+  },
+  allowFunctions: {
+    form: "switch",
+    help: "let functions run on this machine in production mode too, as this server's user, without a sandbox",
+  },
+  lambdaEndpoint: {
+    form: "text",
+    value: "URL",
+    help: "where functions are invoked that are neither deployed here nor mapped: AWS Lambda or a compatible one",
   },
   allowHost: {
     form: "list",
@@ -135,6 +144,29 @@ const accessKey = v.pipe(
   ),
 );
 
+// Environments of functions go to other processes as they are.
+const functionEnvironment = v.record(
+  v.pipe(v.string(), v.regex(/^[A-Za-z_]\w{0,255}$/, "must be the name of a variable")),
+  v.string("must be text"),
+);
+const functionMapping = v.union(
+  [
+    text,
+    v.strictObject({
+      target: text,
+      folder: v.optional(text),
+      environment: v.optional(functionEnvironment),
+    }),
+  ],
+  'must be like "./handler.ts#export", "./handler.py#function", "http://…" or "cmd …", or a mapping with target, folder and environment',
+);
+
+const credentials = v.strictObject({
+  accessKeyId: text,
+  secretAccessKey: text,
+  sessionToken: v.optional(text),
+});
+
 /** What the configuration file may hold; flags and variables are checked by the same schema. */
 export const settingsSchema = v.strictObject({
   host: v.optional(text),
@@ -163,6 +195,10 @@ export const settingsSchema = v.strictObject({
       "must be a list",
     ),
   ),
+  allowFunctions: v.optional(switchSchema),
+  functions: v.optional(v.record(text, functionMapping)),
+  lambdaEndpoint: v.optional(publicUrl),
+  lambdaCredentials: v.optional(credentials),
   allowHost: v.optional(v.array(text, "must be a list")),
   trustedProxies: v.optional(v.array(text, "must be a list")),
   logLevel: v.optional(oneOf(["trace", "debug", "info", "warn", "error", "silent"])),

@@ -255,8 +255,14 @@ export function createWorkshop(needs: {
       for (const identifier of candidates) {
         if (present.includes(identifier)) continue;
         const read = await readResource(type, place.access, identifier);
-        if (read === undefined || !fits(type, read.model, properties)) continue;
-        found.push(made(type, identifier, read.model, properties));
+        if (read === undefined) continue;
+        if (fits(type, read.model, properties)) found.push(made(type, identifier, read.model, properties));
+        else if (fixed !== undefined && type.update !== undefined) {
+          // Of that name, and not there before: ours, and half made.
+          const model = coerceModel(type.schema, properties);
+          const whole = await updateResource(type, place.access, identifier, read.model, model);
+          found.push(made(type, identifier, whole.model, properties));
+        }
       }
       const [only, ...others] = found;
       if (only === undefined || others.length > 0) return undefined;

@@ -166,3 +166,28 @@ test("a misspelt variable is noticed", () => {
   const environment = { POOLHOUSE_REGOIN: "x", POOLHOUSE_REGION: "x", POOLHOUSE_SERVICE_HOST: "x", HOME: "/" };
   assert.deepEqual(unknownVariables(environment), ["POOLHOUSE_REGOIN"]);
 });
+
+test("functions are mapped by the file, from its own folder; invocations elsewhere take AWS's usual variables", async () => {
+  const text =
+    "functions:\n  greet: ./hooks/greet.ts#greet\n  arn:aws:lambda:us-east-1:123456789012:function:own:\n" +
+    "    target: cmd node own.mjs\n    folder: own\n    environment: {TABLE: users}\nlambdaEndpoint: https://lambda.example.com/\n";
+  const path = file("functions.yaml", text);
+  const keys = { AWS_ACCESS_KEY_ID: "AKID", AWS_SECRET_ACCESS_KEY: "s" };
+  const { config } = await readConfig(["--config", path], {}, { ...keys, PATH: "/opt/bin" });
+  assert.deepEqual(config.functions, {
+    greet: { target: "./hooks/greet.ts#greet", folder, environment: {} },
+    "arn:aws:lambda:us-east-1:123456789012:function:own": {
+      target: "cmd node own.mjs",
+      folder: join(folder, "own"),
+      environment: { TABLE: "users" },
+    },
+  });
+  const credentials = { accessKeyId: "AKID", secretAccessKey: "s", sessionToken: undefined };
+  assert.deepEqual(config.lambda, { endpoint: "https://lambda.example.com", credentials });
+  assert.equal(config.searchPath, "/opt/bin");
+  const own = { lambdaEndpoint: "http://l", lambdaCredentials: { accessKeyId: "A", secretAccessKey: "B" } };
+  assert.deepEqual(configOf(own).lambda, { endpoint: "http://l", credentials: own.lambdaCredentials });
+  assert.equal((await readConfig(["--lambda-endpoint", "http://l"], {}, {})).config.lambda?.credentials, undefined);
+  const odd = file("odd.yaml", "functions:\n  greet: {path: x}\n");
+  await assert.rejects(readConfig(["--config", odd], {}, {}), /functions\.greet/);
+});

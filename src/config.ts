@@ -35,6 +35,15 @@ export type MasterKeySource =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "value"; readonly value: string };
 
+/** What the operator maps a function to, by its ARN or name. */
+export interface FunctionMapping {
+  /** `./path/handler.ts#export`, `./handler.py#function`, `http://…` or `cmd …`. */
+  readonly target: string;
+  /** Absolute; what relative paths are meant from. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** Everything that can be decided about a server before it starts. */
 export interface Config {
   readonly host: string;
@@ -67,6 +76,13 @@ export interface Config {
   readonly passwordVariables: Readonly<Record<string, string>>;
   /** Patterns of resource types that have no effect. */
   readonly inertTypes: readonly string[];
+  readonly functions: Readonly<Record<string, FunctionMapping>>;
+  /** Whether code may run on this machine: unasked only where nobody else could have brought it. */
+  readonly allowFunctions: boolean;
+  /** Where functions are invoked that are not here. Without credentials only in development. */
+  readonly lambda?: { readonly endpoint: string; readonly credentials?: Credentials };
+  /** PATH: where the programs are that functions are run by. */
+  readonly searchPath: string;
   readonly allowHost: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly accessKeys: readonly AccessKey[];
@@ -166,7 +182,8 @@ export async function readConfig(
 export function configOf(given: GivenSettings): Config {
   const { settings: checked, problems } = checkSettings(given, (path) => path);
   if (problems.length > 0) throw new ConfigError(problems);
-  return makeConfig(checked, {}, true);
+  const { PATH } = process.env;
+  return makeConfig(checked, { PATH }, true);
 }
 
 function parseFlags(flags: readonly string[], extra: Parameters<typeof readConfig>[1] & object) {
@@ -282,7 +299,29 @@ async function readFile(path: string): Promise<Settings> {
     const value = found[name];
     if (value !== undefined) paths[name] = fromText(name, value, dirname(at)) as string;
   }
-  return { ...found, ...paths };
+  return { ...found, ...paths, ...(found.functions && { functions: mappingsFrom(found.functions, dirname(at)) }) };
+}
+
+/** Paths of mapped functions are meant from the folder of the file that maps them. */
+function mappingsFrom(given: NonNullable<Settings["functions"]>, base: string): Record<string, FunctionMapping> {
+  const entries = Object.entries(given).map(([name, one]): [string, FunctionMapping] => {
+    const { target, folder = ".", environment = {} } = typeof one === "string" ? { target: one } : one;
+    return [name, { target, folder: resolve(base, folder), environment }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The Lambda endpoint with its credentials: those of the file, else the usual variables of AWS. */
+function lambdaOf(given: Settings, environment: Environment): Config["lambda"] {
+  if (given.lambdaEndpoint === undefined) return undefined;
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
+  const own = given.lambdaCredentials;
+  const usual =
+    AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
+      ? { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN }
+      : undefined;
+  const credentials = own ?? usual;
+  return { endpoint: given.lambdaEndpoint, ...(credentials === undefined ? {} : { credentials }) };
 }
 
 function checked(raw: unknown, label: (path: string) => string): Settings {
@@ -329,6 +368,8 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
   if ((given.tlsCert === undefined) !== (given.tlsKey === undefined)) {
     throw new ConfigError(["--tls-cert and --tls-key belong together: give both or none."]);
   }
+  const mode = decideMode(given, host, accessKeys.length);
+  const lambda = lambdaOf(given, environment);
   const config: Config = {
     host,
     port: given.port ?? 9229,
@@ -337,7 +378,7 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     region: given.region ?? "us-east-1",
     account: given.account ?? "123456789012",
     ...(given.publicUrl === undefined ? {} : { publicUrl: given.publicUrl }),
-    ...decideMode(given, host, accessKeys.length),
+    ...mode,
     open: given.open ?? false,
     ...(masterKey === undefined ? {} : { masterKey }),
     ...(given.tlsCert === undefined || given.tlsKey === undefined
@@ -351,6 +392,11 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     ...(given.passwordFiles === undefined ? {} : { passwordFiles: given.passwordFiles }),
     passwordVariables: passwordVariablesOf(environment),
     inertTypes: given.inertType ?? [],
+    functions: mappingsFrom(given.functions ?? {}, process.cwd()),
+    // An open server takes functions from everybody who reaches it.
+    allowFunctions: given.allowFunctions ?? (mode.mode === "development" && given.open !== true),
+    ...(lambda === undefined ? {} : { lambda }),
+    searchPath: environment["PATH"] || "/usr/local/bin:/usr/bin:/bin",
     allowHost: given.allowHost ?? [],
     trustedProxies: given.trustedProxies ?? [],
     accessKeys,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { banner } from "./cli/banner.js";
 import { configOf } from "./config.js";
 import type { GivenSettings } from "./settings.js";
 import { checkConfig, warningsOf } from "./start-rules.js";
@@ -40,6 +41,11 @@ const refused: [string, GivenSettings, RegExp][] = [
     "T-51 production with the key beside the data",
     { ...production, masterKey: "/srv/poolhouse/k" },
     /inside the data folder/,
+  ],
+  [
+    "a Lambda endpoint without credentials in production",
+    { ...production, lambdaEndpoint: "https://lambda.eu-west-1.amazonaws.com" },
+    /--lambda-endpoint.*AWS_ACCESS_KEY_ID.*lambdaCredentials/,
   ],
   ["PostgreSQL without master key", { mode: "development", database: "postgres://db/x" }, /every node needs the same/],
   [
@@ -82,4 +88,15 @@ test("warns of an open server, of plain HTTP and of a store in memory", () => {
   assert.match(warningsOf(configOf({ ...production, publicUrl: "http://login.example.com" })).join(), /not HTTPS/);
   assert.match(warningsOf(configOf({ data: ":memory:" })).join(), /in memory/);
   assert.deepEqual(warningsOf(configOf(production)), []);
+});
+
+test("T-48 code runs unasked only where nobody else can bring it, and is warned of elsewhere", () => {
+  const allowed = (given: GivenSettings) => configOf(given).allowFunctions;
+  assert.equal(allowed({}), true);
+  assert.equal(allowed({ allowFunctions: false }), false);
+  assert.equal(allowed({ host: "0.0.0.0", mode: "development", open: true }), false);
+  assert.equal(allowed(production), false);
+  assert.match(warningsOf(configOf({ ...production, allowFunctions: true })).join(), /without a sandbox/);
+  assert.match(banner(configOf({}), "http://127.0.0.1:9229", []).join("\n"), /run on this machine, not sandboxed/);
+  assert.match(banner(configOf(production), "http://127.0.0.1:9229", []).join("\n"), /run elsewhere only/);
 });

@@ -11,7 +11,7 @@ const shortestSecret = 20;
 
 /** Why this configuration must not be served; empty when it may. */
 export function checkConfig(config: Config): string[] {
-  return [...refusalsOfMode(config), ...refusalsOfKeys(config)];
+  return [...refusalsOfMode(config), ...refusalsOfKeys(config), ...refusalsOfFunctions(config)];
 }
 
 function refusalsOfMode(config: Config): string[] {
@@ -69,6 +69,14 @@ function refusalsOfKeys(config: Config): string[] {
   return found;
 }
 
+function refusalsOfFunctions({ mode, lambda }: Config): string[] {
+  if (mode === "development" || lambda === undefined || lambda.credentials !== undefined) return [];
+  return [
+    "With --lambda-endpoint, production mode needs the credentials that functions are invoked with: " +
+      "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or lambdaCredentials in the configuration file.",
+  ];
+}
+
 function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === "" || !(way === ".." || way.startsWith(`..${sep}`) || /^([A-Za-z]:)?[\\/]/.test(way));
@@ -84,6 +92,12 @@ export function warningsOf(config: Config): string[] {
     if (!isLoopback(new URL(config.publicUrl).hostname)) {
       found.push(`The public URL ${config.publicUrl} is not HTTPS: passwords and tokens can be read on the way.`);
     }
+  }
+  if (config.allowFunctions && (config.mode === "production" || config.open)) {
+    found.push(
+      "Functions run on this machine as this server's user, without a sandbox (--allow-functions): " +
+        "whoever may deploy functions here can read and change everything that this user can.",
+    );
   }
   if (config.data === ":memory:" && config.database === undefined) {
     found.push("The store is in memory: all data is gone when the server stops.");

@@ -11,6 +11,7 @@ export function banner(config: Config, url: string, warnings: readonly string[])
     ["Account", config.account],
     ["Mode", `${config.mode} (${config.modeReason})`],
     ["Data", place(config)],
+    ["Functions", functions(config)],
     ["Issuer", config.issuer === "aws" ? "aws (https://cognito-idp.REGION.amazonaws.com/POOL)" : `${endpoint}/POOL`],
   ];
   return [
@@ -25,6 +26,11 @@ export function banner(config: Config, url: string, warnings: readonly string[])
     "",
     ...warnings.map((warning) => `WARNING: ${warning}`),
   ];
+}
+
+function functions({ allowFunctions }: Config): string {
+  if (allowFunctions) return "run on this machine, not sandboxed";
+  return "run elsewhere only (--allow-functions: also on this machine, not sandboxed)";
 }
 
 function place(config: Config): string {

@@ -101,7 +101,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     if (!needs.allowsCode) {
       return refused(
         "AccessDeniedException",
-        "Code does not run on this server in production mode; --allow-functions lets it, without a sandbox.",
+        "Code does not run on this server; --allow-functions lets it, as the server's user and without a sandbox.",
       );
     }
     if (typeof of === "string") return refused("InvalidRuntimeException", of);

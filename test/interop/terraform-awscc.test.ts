@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { AdminListGroupsForUserCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { AdminListGroupsForUserCommand, DeleteUserPoolCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { attributesOf } from "../users.js";
 import { repository } from "../world.js";
 import { cloudControl } from "./terraform-awscc-arguments.js";
@@ -24,6 +24,37 @@ test("the example: applied, its plan is empty, destroyed", options, async () => 
   assert.equal((await scene.world.messages({ to: "ann@example.com" })).length, 1);
   await folder.run("destroy", "-no-color", "-auto-approve");
   assert.deepEqual(await scene.poolNames(), []);
+});
+
+test("the address in the provider's own attribute", options, async () => {
+  const { Id } = await scene.world.pool({ PoolName: "addressed" });
+  const { url } = scene.world;
+  const group = (where: string) => `
+terraform {
+  required_providers {
+    awscc = { source = "hashicorp/awscc" }
+  }
+}
+
+provider "awscc" {
+  region = "us-east-1"
+  endpoints = {
+    cloudcontrolapi = "${where}"
+    sts             = "${where}"
+  }
+}
+
+resource "awscc_cognito_user_pool_group" "group" {
+  user_pool_id = "${Id}"
+  group_name   = "addressed"
+}
+`;
+  const folder = newFolder(group(url), { AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
+  await folder.init();
+  await folder.apply();
+  await folder.plansNothing();
+  await folder.run("destroy", "-no-color", "-auto-approve");
+  await scene.world.client.send(new DeleteUserPoolCommand({ UserPoolId: Id }));
 });
 
 test("every argument: set, changed, imported into a fresh state, destroyed; each plan is empty", options, async (t) => {

@@ -2,9 +2,10 @@
  * Just enough of KMS: a local store of symmetric keys that really encrypt. Key policies and grants are kept and told; the
  * access keys of the installation decide who may do what.
  */
-import type { Companion, CompanionAction } from "../../protocols/companion.js";
+import { type Companion, type CompanionAction, CompanionException } from "../../protocols/companion.js";
 import { jsonSurface } from "../companion-surface.js";
 import type { CompanionNeeds, MountedCompanion } from "../companions.js";
+import { tellingLostRaces } from "../lost-race.js";
 import { pageTokensOf } from "../page-tokens.js";
 import { aliasActions } from "./alias.js";
 import { cryptographyActions } from "./cryptography.js";
@@ -56,16 +57,19 @@ export function createKms(needs: CompanionNeeds): MountedCompanion {
   const pages = pageTokensOf(keyring, "kms");
   const companion: Companion = {
     service: "kms",
-    actions: {
-      ...Object.fromEntries(refused.map((name) => [name, refusal(name)])),
-      ...keyActions(own, pages),
-      ...aliasActions(own, pages),
-      ...cryptographyActions(own),
-      ...policyActions(own),
-      ...rotationActions(own),
-      ...tagActions(own),
-      ...grantActions(own, pages),
-    },
+    actions: tellingLostRaces(
+      {
+        ...Object.fromEntries(refused.map((name) => [name, refusal(name)])),
+        ...keyActions(own, pages),
+        ...aliasActions(own, pages),
+        ...cryptographyActions(own),
+        ...policyActions(own),
+        ...rotationActions(own),
+        ...tagActions(own),
+        ...grantActions(own, pages),
+      },
+      new CompanionException("ThrottlingException", "Rate exceeded"),
+    ),
   };
   return { companion, surface: jsonSurface(needs, companion, "TrentService") };
 }

@@ -2,8 +2,9 @@
  * Just enough of Lambda: functions are stored, versioned, permitted and described. They do not run in this version, and
  * Invoke says so. What runs them later reads them through `deployed-function.ts`.
  */
-import type { Companion } from "../../protocols/companion.js";
+import { type Companion, CompanionException } from "../../protocols/companion.js";
 import type { CompanionNeeds, MountedCompanion } from "../companions.js";
+import { tellingLostRaces } from "../lost-race.js";
 import { type PageTokens, pageTokensOf } from "../page-tokens.js";
 import { aliasActions } from "./alias.js";
 import { assetReader } from "./asset.js";
@@ -33,14 +34,17 @@ export function createLambda(needs: CompanionNeeds, s3: Companion): MountedCompa
   };
   const companion: Companion = {
     service: "lambda",
-    actions: {
-      ...functionActions(own),
-      ...versionActions(own),
-      ...aliasActions(own),
-      ...permissionActions(own),
-      ...tagActions(own),
-      ...concurrencyActions(own),
-    },
+    actions: tellingLostRaces(
+      {
+        ...functionActions(own),
+        ...versionActions(own),
+        ...aliasActions(own),
+        ...permissionActions(own),
+        ...tagActions(own),
+        ...concurrencyActions(own),
+      },
+      new CompanionException("TooManyRequestsException", "Rate Exceeded.", 429),
+    ),
   };
   return { companion, surface: lambdaSurface(needs, companion) };
 }

@@ -108,6 +108,7 @@ const codes: Readonly<Record<string, HandlerErrorCode>> = {
   ConcurrentModificationException: "ResourceConflict",
   UserImportInProgressException: "ResourceConflict",
   LimitExceededException: "ServiceLimitExceeded",
+  ThrottlingException: "Throttling",
   TooManyRequestsException: "Throttling",
   InternalErrorException: "ServiceInternalError",
   InternalServerException: "ServiceInternalError",

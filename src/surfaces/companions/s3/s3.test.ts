@@ -283,6 +283,18 @@ describe("templates in the asset bucket", () => {
     });
   });
 
+  test("an upload that nobody completes is given up when another one begins a week later", async () => {
+    const begin = () => client.send(new CreateMultipartUploadCommand({ Bucket, Key: "parts" }));
+    const { UploadId } = await begin();
+    const upload = () =>
+      client.send(new UploadPartCommand({ Bucket, Key: "parts", UploadId, PartNumber: 1, Body: "x" }));
+    await upload();
+    world.clock.advance(8 * 86_400_000);
+    await upload();
+    await begin();
+    await assert.rejects(upload, { name: "NoSuchUpload" });
+  });
+
   test("a bucket may be the name before localhost", async () => {
     const { port } = new URL(world.url);
     const status = await new Promise((resolve, reject) => {

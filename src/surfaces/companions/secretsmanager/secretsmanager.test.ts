@@ -122,6 +122,17 @@ describe("secrets", () => {
     assert.equal((await get("going")).SecretString, "2");
   });
 
+  test("one whose time is over is gone, and its name is free", async () => {
+    await create("over", "1");
+    await client.send(new DeleteSecretCommand({ SecretId: "over", RecoveryWindowInDays: 7 }));
+    world.clock.advance(8 * 86_400_000);
+    await assert.rejects(() => client.send(new RestoreSecretCommand({ SecretId: "over" })), {
+      name: "ResourceNotFoundException",
+    });
+    await create("over", "2");
+    assert.equal((await get("over")).SecretString, "2");
+  });
+
   test("lists by name, page by page, and not what waits for its end", async () => {
     for (const name of ["list/a", "list/b", "list/c"]) await create(name, "x", { Tags: [{ Key: "k", Value: name }] });
     await client.send(new DeleteSecretCommand({ SecretId: "list/b" }));

@@ -201,7 +201,12 @@ export function createTriggers(needs: {
       const arn = arnOf(pool, "PreSignUp");
       const unchanged = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
       if (arn === undefined) return unchanged;
-      const request = { ...common(event), validationData: event.validationData ?? null };
+      // Nothing is said about proofs of addresses before there is anybody to prove them.
+      const given = [...event.attributes].filter(([name, value]) => !name.endsWith("_verified") || value !== "false");
+      const request = {
+        ...common({ ...event, attributes: new Map(given) }),
+        validationData: event.validationData ?? null,
+      };
       const asked = { pool, trigger: "PreSignUp", arn, event, request, response: unchanged } as const;
       const response = await consult({ ...asked, source: `PreSignUp_${source}` });
       return {

@@ -5,7 +5,6 @@
 import { readFile } from "node:fs/promises";
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
-import { nowhere } from "./adapters/functions/nowhere.js";
 import { createPinoLogger } from "./adapters/logging/pino.js";
 import { declaredPasswords } from "./adapters/secrets/declared-passwords.js";
 import { openStore } from "./adapters/storage/open-store.js";
@@ -14,6 +13,7 @@ import { systemClock } from "./adapters/time/system-clock.js";
 import type { Config } from "./config.js";
 import type { Message } from "./domain/message.js";
 import type { UserPool } from "./domain/user-pool.js";
+import { bindFunctions } from "./function-binding.js";
 import { openKeyring } from "./installation-key.js";
 import { notSimulated } from "./model/not-simulated.js";
 import { type CallObserver, createCall } from "./operations/call.js";
@@ -37,6 +37,7 @@ import { createRefreshTokens } from "./services/refresh-tokens.js";
 import { createSigningKeyRing } from "./services/signing-keys.js";
 import { createTokenDesk } from "./services/tokens.js";
 import { createTriggers } from "./services/triggers.js";
+import { deployedFunctions } from "./surfaces/companions/lambda/deployed-functions.js";
 import { mountSurfaces } from "./surfaces/mount.js";
 import type { StackCall } from "./surfaces/provisioning/cloudformation/cloudformation.js";
 
@@ -113,7 +114,13 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       ? `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}`
       : `${publicUrl()}/${pool.id}`;
 
-  const triggers = createTriggers({ functions: nowhere, random, logger });
+  const functions = bindFunctions(config, {
+    deployed: deployedFunctions(store, { accountId: config.account, region: config.region }),
+    logger,
+    ownEndpoint: development ? publicUrl : undefined,
+    show: development && config.logLevel !== "silent" ? (line) => void process.stderr.write(`${line}\n`) : undefined,
+  });
+  const triggers = createTriggers({ functions, random, logger });
   const passwords = createPasswords({ clock, random, keyring, publicKeyWork });
   const codes = createCodeBook({ clock, random, keyring });
   const messages = createMessageDesk({ clock, random, triggers, logger, publicUrl });
@@ -195,6 +202,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     logger,
     call,
     store,
+    functions,
     issuerOf,
     signingKeys,
     publicUrl,
@@ -237,6 +245,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       closing ??= (async () => {
         clearInterval(sweeping);
         await gateway.close();
+        await functions.close();
         await publicKeyWork.close();
         await store.close();
       })();

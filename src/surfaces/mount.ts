@@ -5,6 +5,7 @@ import type { UserPool } from "../domain/user-pool.js";
 import type { CallOperation } from "../operations/call.js";
 import type { Clock } from "../ports/clock.js";
 import type { DeclaredPasswords } from "../ports/declared-passwords.js";
+import type { FunctionRunner } from "../ports/functions.js";
 import type { Keyring } from "../ports/keyring.js";
 import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
@@ -50,6 +51,7 @@ export interface SurfaceNeeds {
   readonly logger: Logger;
   readonly call: CallOperation;
   readonly store: Store;
+  readonly functions: FunctionRunner;
   readonly signingKeys: SigningKeyRing;
   readonly issuerOf: (pool: Pick<UserPool, "id" | "region">) => string;
   readonly publicUrl: () => string;

@@ -26,7 +26,8 @@ before(async () => {
   const random = systemRandom();
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const callers = createSignedCallers({ clock, accountId });
-  const companions = createCompanions({ store, keyring, clock, random, logger, callers, accountId });
+  const functions = { invoke: async () => assert.fail("no function is invoked") };
+  const companions = createCompanions({ store, keyring, clock, random, logger, functions, callers, accountId });
   const caller = { accountId, region, arn: `arn:aws:iam::${accountId}:root`, accessKeyId: "a", requestId: "r" };
   const companion: CompanionCall = (service, action, input) => {
     const found = companions.find((one) => one.companion.service === service);

@@ -2,11 +2,14 @@
 import type { FunctionRunner, Functions } from "../../ports/functions.js";
 import type { FunctionsNeeds } from "./functions.js";
 
+/** Both ways to call functions. */
+export interface BoundFunctions extends Functions, FunctionRunner {}
+
 /** Functions that come into being when the first one is asked for. */
-export function lateFunctions(needs: FunctionsNeeds): Functions & FunctionRunner {
-  let made: Promise<Functions & FunctionRunner> | undefined;
+export function lateFunctions(needs: FunctionsNeeds): BoundFunctions {
+  let made: Promise<BoundFunctions> | undefined;
   let isClosed = false;
-  const functions = (): Promise<Functions & FunctionRunner> => {
+  const functions = (): Promise<BoundFunctions> => {
     if (isClosed) throw new Error("Functions were asked for after they were closed.");
     made ??= import("./functions.js").then(({ createFunctions }) => createFunctions(needs));
     return made;

@@ -1,5 +1,6 @@
 /** Owns which companion services there are: just enough of each for the tools that declare user pools. */
 import type { Clock } from "../../ports/clock.js";
+import type { FunctionRunner } from "../../ports/functions.js";
 import type { Keyring } from "../../ports/keyring.js";
 import type { Random } from "../../ports/random.js";
 import type { Store } from "../../ports/store.js";
@@ -19,6 +20,7 @@ export interface CompanionNeeds extends CompanionSurfaceNeeds {
   readonly clock: Clock;
   readonly random: Random;
   readonly keyring: Keyring;
+  readonly functions: FunctionRunner;
 }
 
 /** A companion and its way in. */

@@ -69,7 +69,6 @@ const listRules = {
   Marker: text({ max: 4096 }),
   MaxItems: whole({ min: 1, max: 10_000 }),
 };
-const invokeRules = { ...qualifiedRules, InvocationType: text({ oneOf: ["Event", "RequestResponse", "DryRun"] }) };
 
 /** The actions. */
 export function functionActions(needs: LambdaNeeds): Readonly<Record<string, CompanionAction>> {
@@ -252,14 +251,6 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
         else Functions.push(listedConfiguration(of, "$LATEST", value));
       }
       return { Functions, NextMarker: pages.seal(caller, functionKind, page.next) };
-    },
-
-    async Invoke(caller, input) {
-      const { FunctionName, Qualifier, InvocationType } = readInput(invokeRules, input);
-      const of = functionReference(caller, FunctionName, Qualifier);
-      await versionOrThrow(store, of);
-      if (InvocationType === "DryRun") return {};
-      throw new NotAvailableException(`Running a function (${functionArn(of)})`);
     },
   };
 }

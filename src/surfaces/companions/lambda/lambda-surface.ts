@@ -6,6 +6,7 @@ import type { Companion } from "../../protocols/companion.js";
 import type { ApiSurface, HttpRequest, HttpResponse, Reception } from "../../protocols/http.js";
 import { type CompanionSurfaceNeeds, companionCaller, endingOf } from "../companion-surface.js";
 import { NotAvailableException } from "./exceptions.js";
+import type { Invoked } from "./invocation.js";
 import { findRoute, pathParts, refusedName } from "./routes.js";
 
 /** A package of 24 MB in base64: what the server holds in memory at once is bounded (T-37). Larger ones go by S3. */
@@ -26,11 +27,11 @@ export function lambdaSurface(needs: CompanionSurfaceNeeds, companion: Companion
     // Lambda's policies speak of InvokeFunction where the API says Invoke.
     const action = route.action === "Invoke" ? "InvokeFunction" : route.action;
     const caller = companionCaller(needs, request, companion.service, action);
-    const body = route.hasPayload ? headerMembers(request) : readJson(request.body);
+    const body = route.hasPayload ? invocationMembers(request) : readJson(request.body);
     const input = { ...body, ...queryInput(request.rawQuery), ...members };
     const output = await companion.actions[route.action]!(caller, input);
-    const isDry = route.hasPayload === true && input["InvocationType"] === "DryRun";
-    const status = isDry ? 204 : route.status;
+    if (route.hasPayload) return invoked(output as unknown as Invoked);
+    const { status } = route;
     return {
       status,
       headers: status === 204 ? {} : json,
@@ -66,8 +67,26 @@ function notHere(parts: readonly string[]): ServiceException {
   return name === undefined ? new UnknownOperationException() : new NotAvailableException(name);
 }
 
-function headerMembers(request: HttpRequest): Readonly<Record<string, unknown>> {
-  return { InvocationType: request.headers["x-amz-invocation-type"] };
+function invocationMembers({ headers, body }: HttpRequest): Readonly<Record<string, unknown>> {
+  return {
+    InvocationType: headers["x-amz-invocation-type"],
+    LogType: headers["x-amz-log-type"],
+    Payload: body,
+  };
+}
+
+function invoked({ StatusCode, FunctionError, LogResult, ExecutedVersion, Payload }: Invoked): HttpResponse {
+  return {
+    status: StatusCode,
+    headers: {
+      ...(StatusCode === 200 && json),
+      "x-amz-executed-version": ExecutedVersion,
+      ...(FunctionError !== undefined && { "x-amz-function-error": FunctionError }),
+      ...(LogResult !== undefined && { "x-amz-log-result": LogResult }),
+    },
+    body: Payload,
+    operation: "Invoke",
+  };
 }
 
 function queryInput(rawQuery: string): Readonly<Record<string, unknown>> {

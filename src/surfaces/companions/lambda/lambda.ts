@@ -1,6 +1,6 @@
 /**
- * Just enough of Lambda: functions are stored, versioned, permitted and described. They do not run in this version, and
- * Invoke says so. What runs them later reads them through `deployed-function.ts`.
+ * Just enough of Lambda: functions are stored, versioned, permitted, described and invoked. What runs them is the port of
+ * functions, which reads them through `deployed-functions.ts`.
  */
 import { type Companion, CompanionException } from "../../protocols/companion.js";
 import type { CompanionNeeds, MountedCompanion } from "../companions.js";
@@ -11,24 +11,26 @@ import { assetReader } from "./asset.js";
 import type { AssetReader } from "./code-package.js";
 import { concurrencyActions } from "./concurrency.js";
 import { functionActions } from "./function.js";
+import { invocationActions } from "./invocation.js";
 import { lambdaSurface } from "./lambda-surface.js";
 import { permissionActions } from "./permission.js";
 import { tagActions } from "./tag.js";
 import { versionActions } from "./version.js";
 
 /** What the actions are made over. */
-export interface LambdaNeeds extends Pick<CompanionNeeds, "store" | "clock" | "random"> {
+export interface LambdaNeeds extends Pick<CompanionNeeds, "store" | "clock" | "random" | "functions"> {
   readonly pages: PageTokens;
   readonly readAsset: AssetReader;
 }
 
 /** The companion; packages may lie in `s3`. */
 export function createLambda(needs: CompanionNeeds, s3: Companion): MountedCompanion {
-  const { store, clock, random, keyring } = needs;
+  const { store, clock, random, keyring, functions } = needs;
   const own: LambdaNeeds = {
     store,
     clock,
     random,
+    functions,
     pages: pageTokensOf(keyring, "lambda"),
     readAsset: assetReader(needs.callers, s3),
   };
@@ -37,6 +39,7 @@ export function createLambda(needs: CompanionNeeds, s3: Companion): MountedCompa
     actions: tellingLostRaces(
       {
         ...functionActions(own),
+        ...invocationActions(own),
         ...versionActions(own),
         ...aliasActions(own),
         ...permissionActions(own),

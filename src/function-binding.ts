@@ -1,0 +1,34 @@
+/** Part of the composition root: binds the port of functions to what a configuration says about them. */
+import { type BoundFunctions, lateFunctions } from "./adapters/functions/late-functions.js";
+import { systemClock } from "./adapters/time/system-clock.js";
+import type { Config } from "./config.js";
+import type { DeployedFunctions } from "./ports/functions.js";
+import type { Logger } from "./ports/logger.js";
+
+/** What the configuration does not say. */
+export interface BindingNeeds {
+  readonly deployed: DeployedFunctions;
+  readonly logger: Logger;
+  /** The server's own address, for AWS clients inside functions. */
+  readonly ownEndpoint: (() => string) | undefined;
+  /** Shows what functions write, where somebody watches. */
+  readonly show: ((line: string) => void) | undefined;
+}
+
+/** Development accepts any credentials, and so do the local endpoints that it is used with. */
+const anyKey = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** The functions of a configuration; nothing is started before the first call. */
+export function bindFunctions(config: Config, needs: BindingNeeds): BoundFunctions {
+  const { region, lambda, functions, allowFunctions, searchPath } = config;
+  return lateFunctions({
+    ...needs,
+    mappings: functions,
+    endpoint: lambda && { url: lambda.endpoint, key: lambda.credentials ?? anyKey, region },
+    allowsCode: allowFunctions,
+    region,
+    searchPath,
+    // Deadlines are read by other processes, whose clock nobody moves.
+    clock: systemClock(),
+  });
+}

@@ -13,6 +13,8 @@ interface LockedPackage {
   readonly devOptional?: boolean;
   readonly optional?: boolean;
   readonly link?: boolean;
+  /** It lies in the package above it, whose integrity covers it. */
+  readonly inBundle?: boolean;
   readonly hasInstallScript?: boolean;
 }
 
@@ -62,7 +64,8 @@ function lockfileProblems(packages: readonly [string, LockedPackage][]): string[
   return packages.flatMap(([path, one]) => {
     const problems: string[] = [];
     if (one.version === undefined) problems.push(`${path} has no version`);
-    if (!/^sha512-[A-Za-z0-9+/]{86}==$/.test(one.integrity ?? "")) problems.push(`${path} has no sha512 integrity`);
+    const isSealed = one.inBundle === true || /^sha512-[A-Za-z0-9+/]{86}==$/.test(one.integrity ?? "");
+    if (!isSealed) problems.push(`${path} has no sha512 integrity`);
     if (one.resolved !== undefined) problems.push(`${path} names the address ${one.resolved}`);
     if (one.link === true) problems.push(`${path} is a link`);
     return problems;

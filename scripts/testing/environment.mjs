@@ -15,8 +15,9 @@ export async function testEnvironment(files) {
 
 /** Neither a developer's AWS profile nor their Poolhouse settings may decide how a test ends. */
 function cleanVariables() {
-  // Where Terraform's provider lies is a fact about the machine, not a setting.
-  const isKept = (name) => name === "POOLHOUSE_TERRAFORM_PLUGINS" || !/^(AWS|POOLHOUSE|PG)[A-Z_]*$/.test(name);
+  // Where other people's programs lie is a fact about the machine, not a setting.
+  const places = ["POOLHOUSE_TERRAFORM_PLUGINS", "POOLHOUSE_CDKTF", "POOLHOUSE_PULUMI"];
+  const isKept = (name) => places.includes(name) || !/^(AWS|POOLHOUSE|PG)[A-Z_]*$/.test(name);
   const kept = Object.entries(process.env).filter(([name]) => isKept(name));
   return {
     ...Object.fromEntries(kept),

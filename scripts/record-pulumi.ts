@@ -40,7 +40,7 @@ const scenes: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   import: imported,
   everything: (stage) => twice(stage, everything, nothing),
   "other-types": (stage) => twice(stage, otherTypes, otherTypesChanged),
-  companions: (stage) => twice(stage, withoutPermission(companions), withoutPermission(companionsChanged)),
+  roles: (stage) => twice(stage, withoutFunction(companions), withoutFunction(companionsChanged)),
   refusals: refused,
 };
 
@@ -93,9 +93,9 @@ async function twice({ newStack, enter }: Stage, first: string, second: string):
   await stack.destroy();
 }
 
-/** Its id is made up, and no placeholder knows it. */
-function withoutPermission(resources: string): string {
-  return resources.slice(0, resources.indexOf("  permission:"));
+/** A function's description says much that has nothing to do with pools. */
+function withoutFunction(resources: string): string {
+  return resources.slice(0, resources.indexOf("  runner:"));
 }
 
 async function refused({ newStack, enter }: Stage): Promise<void> {

@@ -1,7 +1,8 @@
 /**
  * Owns consulting a pool's Lambda triggers: which function at which moment, what it is told, what its answer may change,
  * and how its failures read. Where a function runs is the port `functions`' business. Whatever goes wrong, nobody gets in
- * by it: a function that cannot be asked, or whose answer is not understood, refuses (T-46, T-47).
+ * by it: a function that cannot be asked, or whose answer is not understood, refuses (T-46, T-47). Longer than most files
+ * because it is the one list of what each function is told.
  */
 import { type ClaimOverrides, overridesV1, overridesV2 } from "../domain/token-claims/claim-overrides.js";
 import { type MigratedUser, migratedUser } from "../domain/trigger/migrated-user.js";

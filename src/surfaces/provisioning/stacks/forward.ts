@@ -1,4 +1,7 @@
-/** The forward phase of a deployment: brings one resource after the other to what the template says. */
+/**
+ * The forward phase of a deployment: brings one resource after the other to what the template says. Longer than most files
+ * because the steps of one resource are best read in one place.
+ */
 import { AlreadyExists } from "../../../ports/store.js";
 import { HandlerError } from "../resources/handler-error.js";
 import { inOrder } from "./dependency-graph.js";

@@ -1,6 +1,7 @@
 /**
  * Owns how a resource of a stack is made, changed and removed: by the resource types, or as a mere record where the type
- * is of no consequence here. It knows no order and no events.
+ * is of no consequence here. It knows no order and no events. Longer than most files because each verb has both ways side
+ * by side.
  */
 import {
   type DeclaredPassword,
@@ -236,8 +237,14 @@ export function createWorkshop(needs: {
       const type = resourceTypeOf(typeName);
       if (type === undefined) return undefined;
       const fixed = fixedIdentifier(type, properties);
-      if (fixed !== undefined) return (await readResource(type, place.access, fixed)) === undefined ? [] : [fixed];
-      return listed(type, place, properties);
+      try {
+        if (fixed !== undefined) return (await readResource(type, place.access, fixed)) === undefined ? [] : [fixed];
+        return await listed(type, place, properties);
+      } catch (error) {
+        // The creation itself will say what is wrong; who may create need not be allowed to look.
+        if (error instanceof HandlerError) return undefined;
+        throw error;
+      }
     },
 
     /** What an interrupted creation made, if it came so far. */

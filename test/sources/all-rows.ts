@@ -1,5 +1,7 @@
 /** Every row that has a test, by the test file that runs it. */
+import { cdkUser } from "./rows/cdk-user.js";
 import { cdktfPoolPrograms, cdktfUserPrograms } from "./rows/cdktf-programs.js";
+import { cloudFormationUser } from "./rows/cloudformation-user.js";
 import { poolAccounts } from "./rows/pool-accounts.js";
 import { poolExamples } from "./rows/pool-examples.js";
 import { poolExports } from "./rows/pool-exports.js";
@@ -32,4 +34,6 @@ export const userRows: readonly SourceRow[] = [
   ...userSecrets,
   ...cdktfUserPrograms,
   ...pulumiPrograms,
+  ...cloudFormationUser,
+  ...cdkUser,
 ];

@@ -40,6 +40,7 @@ const proofsByTool: Readonly<Record<string, readonly string[]>> = {
   Terraform: ["examples", "a life", "import", "refusals"],
   CDKTF: ["synthesis", "applied", "import", "placeholders"],
   Pulumi: ["a life", "import", "refusals"],
+  CDK: ["the example", "a life"],
 };
 
 test("every row of the page has a test of its id, or says what it waits for or what is open", () => {

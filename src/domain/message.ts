@@ -10,6 +10,15 @@ export type MessageKind =
   | "otp"
   | "notification";
 
+/** How far the delivery of a message has come. */
+export interface MessageDelivery {
+  readonly state: "pending" | "sent" | "dead";
+  /** Times that somebody began to deliver it. */
+  readonly attempts: number;
+  /** Name of the last error; never its text, which may repeat the message. */
+  readonly failure?: string | undefined;
+}
+
 /** One message, already rendered. Times are epoch milliseconds; absent members are absent. */
 export interface Message {
   /** Sorts by time of creation. */
@@ -26,4 +35,6 @@ export interface Message {
   readonly code?: string | undefined;
   readonly link?: string | undefined;
   readonly temporaryPassword?: string | undefined;
+  /** Absent for a message that nobody delivers: it is kept for the inbox. */
+  readonly delivery?: MessageDelivery | undefined;
 }

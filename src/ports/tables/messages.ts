@@ -1,7 +1,18 @@
-/** Port: messages to users, sealed at rest, written in the transaction that makes their code. */
+/**
+ * Port: messages to users, sealed at rest, written in the transaction that makes their code; and the outbox among them:
+ * those whose delivery is pending.
+ */
 import type { Message } from "../../domain/message.js";
 
+/** A message that one sender has taken for itself. */
+export interface ClaimedMessage {
+  readonly message: Message;
+  /** This attempt's number, from 1. */
+  readonly attempt: number;
+}
+
 export interface Messages {
+  /** A message with a pending delivery is due at once. */
   insert(message: Message): Promise<void>;
   /** Oldest first, of one pool or of all, with ids behind `after`. */
   list(filter: {
@@ -9,4 +20,16 @@ export interface Messages {
     readonly after?: string | undefined;
     readonly limit: number;
   }): Promise<readonly Message[]>;
+  /** When the first pending message is due: in the past if somebody should deliver it now. */
+  nextDueAt(): Promise<number | undefined>;
+  /** Takes messages that are due, longest due first; nobody else gets them until `now + leaseMs`. */
+  claimDue(now: number, holder: string, leaseMs: number, limit: number): Promise<readonly ClaimedMessage[]>;
+  /** False when the claim is no longer this holder's. */
+  markSent(id: string, holder: string): Promise<boolean>;
+  /** Due again at `nextAttemptAt`, or never. False when the claim is no longer this holder's. */
+  markFailed(
+    id: string,
+    holder: string,
+    outcome: { readonly failure: string; readonly nextAttemptAt: number | undefined },
+  ): Promise<boolean>;
 }

@@ -6,6 +6,7 @@ import { clearing } from "./clearing.js";
 import { documentsBeside } from "./documents-beside.js";
 import { exactValues } from "./exact-values.js";
 import { oneWinner } from "./one-winner.js";
+import { outbox } from "./outbox.js";
 import { requestsForResources } from "./requests-for-resources.js";
 import { separation } from "./separation.js";
 import { settingsOfPools } from "./settings-of-pools.js";
@@ -29,6 +30,7 @@ const suites = {
   documentsBeside,
   exactValues,
   oneWinner,
+  outbox,
   requestsForResources,
   transactions,
   separation,

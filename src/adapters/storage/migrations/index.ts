@@ -4,8 +4,9 @@ import { declaredResources } from "./0002-declared-resources.js";
 import { stacks } from "./0003-stacks.js";
 import { poolSettings } from "./0004-pool-settings.js";
 import { companions } from "./0005-companions.js";
+import { outbox } from "./0006-outbox.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
 
-export const migrations: readonly Migration[] = [first, declaredResources, stacks, poolSettings, companions];
+export const migrations: readonly Migration[] = [first, declaredResources, stacks, poolSettings, companions, outbox];

@@ -1,8 +1,8 @@
 /** Table: messages, sealed but for their id, pool and time; a keyed MAC of the username finds them when a user is erased. */
-import type { Message } from "../../../domain/message.js";
+import type { Message, MessageDelivery } from "../../../domain/message.js";
 import type { Keyring, KeyScope } from "../../../ports/keyring.js";
 import { AlreadyExists } from "../../../ports/store.js";
-import type { Messages } from "../../../ports/tables/messages.js";
+import type { ClaimedMessage, Messages } from "../../../ports/tables/messages.js";
 import { fromDocument, toDocument } from "../column-values.js";
 import type { Connection } from "../connection.js";
 import { read, write } from "../statement.js";
@@ -13,14 +13,33 @@ interface MessageRow {
   readonly pool_id: string;
   readonly sent_at: number;
   readonly sealed: Buffer;
+  readonly state: MessageDelivery["state"] | "kept";
+  readonly attempts: number;
+  readonly failure: string | null;
 }
 
-const columns = "id, pool_id, sent_at, sealed";
+const columns = "id, pool_id, sent_at, sealed, state, attempts, failure";
 const insertMessage = write(
-  `INSERT INTO messages (${columns}, addressee) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  `INSERT INTO messages (${columns}, addressee) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 );
 const listAll = read(`SELECT ${columns} FROM messages WHERE id > ? ORDER BY id LIMIT ?`);
 const listOfPool = read(`SELECT ${columns} FROM messages WHERE pool_id = ? AND id > ? ORDER BY id LIMIT ?`);
+const firstDue = read(
+  "SELECT due_at FROM messages WHERE state = 'pending' AND due_at >= 0 ORDER BY due_at, id LIMIT 1",
+);
+// The outer condition is checked again on a row that somebody else has just claimed: one statement, one winner. Without
+// MATERIALIZED, PostgreSQL may choose the rows anew for each row that it looks at, and take more than the limit.
+const claimMessages = write(
+  `UPDATE messages SET claimed_by = ?, due_at = ?, attempts = attempts + 1
+   WHERE state = 'pending' AND due_at <= ? AND id IN (
+     WITH due AS MATERIALIZED (
+       SELECT id FROM messages WHERE state = 'pending' AND due_at <= ? ORDER BY due_at, id LIMIT ? {skip locked})
+     SELECT id FROM due)
+   RETURNING ${columns}`,
+);
+const claimed = "id = ? AND claimed_by = ? AND state = 'pending'";
+const setSent = write(`UPDATE messages SET state = 'sent', claimed_by = NULL, failure = NULL WHERE ${claimed}`);
+const setFailed = write(`UPDATE messages SET state = ?, due_at = ?, failure = ?, claimed_by = NULL WHERE ${claimed}`);
 
 /** Repository of messages. */
 export class MessagesTable implements Messages {
@@ -33,10 +52,11 @@ export class MessagesTable implements Messages {
   }
 
   async insert(message: Message): Promise<void> {
-    const { id, at, userPoolId, ...body } = message;
+    const { id, at, userPoolId, delivery, ...body } = message;
     const sealed = this.#keyring.seal(scopeOf(userPoolId, id), toDocument(body));
     const addressee = addresseeColumn(this.#keyring, userPoolId, message.username);
-    const inserted = await this.#connection.run(insertMessage, id, userPoolId, at, sealed, addressee);
+    const values = [id, userPoolId, at, sealed, delivery?.state ?? "kept", delivery?.attempts ?? 0] as const;
+    const inserted = await this.#connection.run(insertMessage, ...values, delivery?.failure ?? null, addressee);
     if (inserted === 0) throw new AlreadyExists("id");
   }
 
@@ -48,15 +68,42 @@ export class MessagesTable implements Messages {
     return rows.map((row) => this.#fromRow(row));
   }
 
+  async nextDueAt(): Promise<number | undefined> {
+    return (await this.#connection.get<{ due_at: number }>(firstDue))?.due_at;
+  }
+
+  async claimDue(now: number, holder: string, leaseMs: number, limit: number): Promise<readonly ClaimedMessage[]> {
+    const values = [holder, now + leaseMs, now, now, limit] as const;
+    const rows = await this.#connection.all<MessageRow>(claimMessages, ...values);
+    return rows
+      .map((row) => ({ message: this.#fromRow(row), attempt: row.attempts }))
+      .sort((a, b) => (a.message.id < b.message.id ? -1 : 1));
+  }
+
+  async markSent(id: string, holder: string): Promise<boolean> {
+    return (await this.#connection.run(setSent, id, holder)) > 0;
+  }
+
+  async markFailed(id: string, holder: string, outcome: Parameters<Messages["markFailed"]>[2]): Promise<boolean> {
+    const { failure, nextAttemptAt } = outcome;
+    const state = nextAttemptAt === undefined ? "dead" : "pending";
+    return (await this.#connection.run(setFailed, state, nextAttemptAt ?? 0, failure, id, holder)) > 0;
+  }
+
   #fromRow(row: MessageRow): Message {
     const body = this.#keyring.open(scopeOf(row.pool_id, row.id), row.sealed).toString();
     return {
       id: row.id,
       at: row.sent_at,
       userPoolId: row.pool_id,
-      ...fromDocument<Omit<Message, "id" | "at" | "userPoolId">>(body),
+      ...fromDocument<Omit<Message, "id" | "at" | "userPoolId" | "delivery">>(body),
+      ...(row.state === "kept" ? {} : { delivery: deliveryOf(row.state, row) }),
     };
   }
+}
+
+function deliveryOf(state: MessageDelivery["state"], { attempts, failure }: MessageRow): MessageDelivery {
+  return { state, attempts, ...(failure === null ? {} : { failure }) };
 }
 
 /** By what the messages to a user are found without keeping the name. */

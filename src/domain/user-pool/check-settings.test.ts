@@ -5,6 +5,12 @@ import { checkChangedPool, checkNewPool } from "./check-settings.js";
 import { newUserPool } from "./new-user-pool.js";
 import { withUpdatedSettings } from "./update-settings.js";
 
+/** Where a pool may name its own sender. */
+const ownSender = {
+  EmailSendingAccount: "DEVELOPER",
+  SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+} as const;
+
 const identity = { id: "us-east-1_abcdefghi", region: "us-east-1", accountId: "123456789012", now: 1_000 };
 const role = "arn:aws:iam::123456789012:role/sms";
 const foreignRole = "arn:aws:iam::999999999999:role/sms";
@@ -95,6 +101,11 @@ const refusals: readonly Case[] = [
     { EmailConfiguration: { SourceArn: "arn:aws:ses:ap-south-1:123456789012:identity/a@example.com" } },
     "InvalidParameterException",
     "Provided SourceArn must be in one of the following SES regions: eu-west-1, us-east-1, us-west-2.",
+  ],
+  [
+    { EmailConfiguration: { From: "support@example.com" } },
+    "InvalidParameterException",
+    "Cannot configure From email address for default email configuration",
   ],
   [{ EmailConfiguration: { From: "nobody" } }, "InvalidParameterException", "Provided From email address is invalid"],
   [
@@ -234,13 +245,13 @@ const accepted: readonly [string, Omit<CreateUserPoolRequest, "PoolName">][] = [
       Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } },
     },
   ],
-  ["a sender with a name", { EmailConfiguration: { From: '"Smith, John" <john@example.com>' } }],
-  ["a sender with a plain name", { EmailConfiguration: { From: "John Smith <john@example.com>" } }],
+  ["a sender with a name", { EmailConfiguration: { ...ownSender, From: '"Smith, John" <john@example.com>' } }],
+  ["a sender with a plain name", { EmailConfiguration: { ...ownSender, From: "John Smith <john@example.com>" } }],
   [
     "a sender whose name has quotes inside",
-    { EmailConfiguration: { From: '"John \\"J\\" Smith" <john@example.com>' } },
+    { EmailConfiguration: { ...ownSender, From: '"John \\"J\\" Smith" <john@example.com>' } },
   ],
-  ["a sender without a name", { EmailConfiguration: { From: "<john@example.com>" } }],
+  ["a sender without a name", { EmailConfiguration: { ...ownSender, From: "<john@example.com>" } }],
   [
     "an invitation without a code where passwords are not the only way in",
     {

@@ -103,6 +103,10 @@ function checkEmail(pool: UserPool, strictArns: boolean): void {
   }
   if (email.SourceArn !== undefined) checkSendingIdentity(pool, email.SourceArn, strictArns);
   if (email.From !== undefined && !isSender(email.From)) refuse("Provided From email address is invalid");
+  // Quoted in public reports of deployments (AWS CDK issue 9739).
+  if (email.EmailSendingAccount !== "DEVELOPER" && email.From !== undefined) {
+    refuse("Cannot configure From email address for default email configuration");
+  }
 }
 
 /** `a@b`, `Name <a@b>` or `"Name, of some kind" <a@b>`: a name with special characters stands in quotes (RFC 5322). */

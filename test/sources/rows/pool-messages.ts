@@ -173,14 +173,15 @@ export const poolMessages: readonly SourceRow[] = [
       assert.deepEqual(pool.EmailConfiguration, { EmailSendingAccount: "COGNITO_DEFAULT" });
     },
   ),
-  statement("S1-39", "from_email_address: taken with DEVELOPER, and by Cognito also without", async ({ pools }) => {
+  statement("S1-39", "from_email_address: taken with DEVELOPER, refused without", async ({ pools }) => {
     const From = "john@example.com";
-    for (const EmailConfiguration of [
-      { ...developer, From },
-      { EmailSendingAccount: "COGNITO_DEFAULT" as const, From },
-    ]) {
-      comesBack((await pools.create({ EmailConfiguration })).pool, { EmailConfiguration });
-    }
+    const EmailConfiguration = { ...developer, From };
+    comesBack((await pools.create({ EmailConfiguration })).pool, { EmailConfiguration });
+    const plain = { EmailSendingAccount: "COGNITO_DEFAULT" as const, From };
+    await assert.rejects(pools.create({ EmailConfiguration: plain }), {
+      name: "InvalidParameterException",
+      message: "Cannot configure From email address for default email configuration",
+    });
   }),
   ...(
     [

@@ -1,9 +1,26 @@
 /** Part of the composition root: binds the port of functions to what a configuration says about them. */
 import { type BoundFunctions, lateFunctions } from "./adapters/functions/late-functions.js";
 import { systemClock } from "./adapters/time/system-clock.js";
+import type { OperatorFunctions } from "./cli/world-contract.js";
 import type { Config } from "./config.js";
 import type { DeployedFunctions } from "./ports/functions.js";
 import type { Logger } from "./ports/logger.js";
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * Functions without a server around them, for commands: only what is mapped, and the Lambda endpoint. Who runs a command
+ * may run code on this machine anyway.
+ */
+export function openFunctions(
+  config: Config,
+  surroundings: Pick<BindingNeeds, "show" | "ownEndpoint">,
+): OperatorFunctions {
+  const deployed: DeployedFunctions = { find: async () => undefined };
+  const functions = bindFunctions({ ...config, allowFunctions: true }, { ...surroundings, deployed, logger: silent });
+  const clock = systemClock();
+  return { ...functions, milliseconds: () => clock.monotonic() };
+}
 
 /** What the configuration does not say. */
 export interface BindingNeeds {

@@ -74,6 +74,7 @@ export interface World {
   close(): Promise<void>;
 }
 
+export { openFunctions } from "./function-binding.js";
 export { backupStore, restoreStore, verifyStore } from "./store-care.js";
 
 const sweepEveryMs = 60_000;
@@ -170,6 +171,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     codes,
     messages,
     triggers,
+    signingKeys,
     tokens,
     accessTokens,
     authentication,

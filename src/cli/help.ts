@@ -8,6 +8,10 @@ const commands: Readonly<Record<string, string>> = {
     "poolhouse [serve] [flags]\n\nServes user pools until it is stopped (Ctrl-C, or SIGTERM: requests in progress are finished).",
   apply:
     "poolhouse apply TEMPLATE [--plan] [--endpoint URL] [flags]\n\nBrings a stack of a running server to what a template says. --plan: only shows what would change.",
+  trigger:
+    "poolhouse trigger NAME --event FILE [--endpoint URL] [flags]\n\nGives a function an event from a file, and prints what it wrote, what it answered and how long it took.",
+  functions:
+    "poolhouse functions [--endpoint URL] [flags]\n\nLists what the Lambda triggers of every pool of a running server lead to.",
   backup:
     "poolhouse backup FILE [flags]\n\nWrites a copy of the store to a new file, while servers go on. The master key is not in it.",
   restore:
@@ -39,7 +43,7 @@ function helpText(command: string | undefined): string {
 
 function list(): string {
   return Object.entries(commands)
-    .map(([name, text]) => `  ${name.padEnd(9)}${text.split("\n").at(-1)}`)
+    .map(([name, text]) => `  ${name.padEnd(11)}${text.split("\n").at(-1)}`)
     .join("\n");
 }
 

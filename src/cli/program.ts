@@ -9,6 +9,8 @@ import { printVersion } from "./version.js";
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./serve.js")).serve,
   apply: async () => (await import("./apply.js")).apply,
+  trigger: async () => (await import("./trigger.js")).trigger,
+  functions: async () => (await import("./functions.js")).functions,
   backup: async () => (await import("./backup.js")).backup,
   restore: async () => (await import("./restore.js")).restore,
   verify: async () => (await import("./verify.js")).verify,

@@ -25,9 +25,34 @@ export interface StoreReport {
   readonly problems: readonly string[];
 }
 
+/** Functions of the configuration alone, without a store: what is deployed is asked of a running server. */
+export interface OperatorFunctions {
+  find(named: string): Promise<{ readonly kind: string; readonly detail: string }>;
+  invoke(invocation: {
+    readonly named: string;
+    readonly body: string;
+    readonly asynchronous: boolean;
+    readonly requestId: string;
+  }): Promise<
+    | { readonly kind: "returned" | "failed"; readonly body: string; readonly log: string }
+    | { readonly kind: "refused"; readonly reason: string; readonly detail: string }
+  >;
+  /** The machine's time, for durations. */
+  milliseconds(): number;
+  close(): Promise<void>;
+}
+
 /** The functions of world.ts that commands call. */
 export interface WorldModule {
   openWorld(config: Config): Promise<ServedWorld>;
+  /** Functions that are mapped or at a Lambda endpoint. */
+  openFunctions(
+    config: Config,
+    surroundings: {
+      readonly show: ((line: string) => void) | undefined;
+      readonly ownEndpoint: (() => string) | undefined;
+    },
+  ): OperatorFunctions;
   /** Writes a consistent copy of the store to a new file while servers go on; fails if the file exists. */
   backupStore(config: Config, file: string): Promise<StoreReport>;
   /** Fills the configured store from a backup; unless `replace`, fails if the store already holds something. */

@@ -1,6 +1,6 @@
 /** CloudFormation as the commands use it: at a server over HTTP, signed; or in this process, which needs no signature. */
-import { createHash, createHmac } from "node:crypto";
 import type { Credentials } from "../../config.js";
+import { signedHeaders } from "./signed-request.js";
 
 /** Calls an action; answers its result. Throws StackRefusal when it is refused. */
 export type StackCalls = (
@@ -41,8 +41,20 @@ export function callsOver(server: {
     let response: Response;
     let answer: Record<string, unknown>;
     try {
-      const headers = signedHeaders(url, body, server.region, server.credentials);
-      response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(timeoutMs) });
+      const method = "POST";
+      const headers = signedHeaders(
+        {
+          method,
+          url,
+          headers: {
+            accept: "application/json",
+            "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+          },
+          body,
+        },
+        { ...server, service: "cloudformation" },
+      );
+      response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(timeoutMs) });
       answer = (await response.json()) as Record<string, unknown>;
     } catch (error) {
       const { cause, message } = error as Error;
@@ -56,35 +68,4 @@ export function callsOver(server: {
     const error = (answer["Error"] ?? {}) as { readonly Code?: string; readonly Message?: string };
     throw new StackRefusal(error.Code ?? String(response.status), error.Message ?? response.statusText);
   };
-}
-
-/** Signature Version 4 of a POST to `/`; verifying any request is the server's `protocols/sigv4.ts`. */
-function signedHeaders(url: URL, body: string, region: string, credentials: Credentials): Record<string, string> {
-  const time = new Date().toISOString().replace(/[-:]|\.\d{3}/g, "");
-  const scope = `${time.slice(0, 8)}/${region}/cloudformation/aws4_request`;
-  const token = credentials.sessionToken;
-  const headers: Record<string, string> = {
-    accept: "application/json",
-    "content-type": "application/x-www-form-urlencoded; charset=utf-8",
-    host: url.host,
-    "x-amz-date": time,
-    ...(token === undefined ? {} : { "x-amz-security-token": token }),
-  };
-  const names = Object.keys(headers).sort();
-  const lines = names.map((name) => `${name}:${headers[name]}\n`).join("");
-  const path = url.pathname === "" ? "/" : url.pathname;
-  const canonical = `POST\n${path}\n\n${lines}\n${names.join(";")}\n${sha256(body)}`;
-  const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`;
-  let key: Buffer | string = `AWS4${credentials.secretAccessKey}`;
-  for (const part of scope.split("/")) key = createHmac("sha256", key).update(part).digest();
-  const signature = createHmac("sha256", key).update(toSign).digest("hex");
-  const { host: _, ...sent } = headers;
-  return {
-    ...sent,
-    authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names.join(";")}, Signature=${signature}`,
-  };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

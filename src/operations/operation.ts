@@ -19,6 +19,7 @@ import type { HourlyLimits } from "../services/hourly-limits.js";
 import type { MessageDesk } from "../services/messages.js";
 import type { Paging } from "../services/paging.js";
 import type { Passwords } from "../services/passwords.js";
+import type { SigningKeyRing } from "../services/signing-keys.js";
 import type { TokenDesk } from "../services/tokens.js";
 import type { Triggers } from "../services/triggers.js";
 
@@ -64,6 +65,7 @@ export interface Dependencies {
   readonly codes: CodeBook;
   readonly messages: MessageDesk;
   readonly triggers: Triggers;
+  readonly signingKeys: SigningKeyRing;
   readonly tokens: TokenDesk;
   readonly accessTokens: AccessTokens;
   readonly authentication: Authentication;

@@ -85,6 +85,7 @@ import { addCustomAttributes } from "./user-pools/add-custom-attributes.js";
 import { createUserPool } from "./user-pools/create-user-pool.js";
 import { deleteUserPool } from "./user-pools/delete-user-pool.js";
 import { describeUserPool } from "./user-pools/describe-user-pool.js";
+import { getSigningCertificate } from "./user-pools/get-signing-certificate.js";
 import { getUserPoolMfaConfig } from "./user-pools/get-user-pool-mfa-config.js";
 import { listTagsForResource } from "./user-pools/list-tags-for-resource.js";
 import { listUserPools } from "./user-pools/list-user-pools.js";
@@ -190,7 +191,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,
   GetLogDeliveryConfiguration: getLogDeliveryConfiguration,
   GetProvisionedLimit: pending("GetProvisionedLimit"),
-  GetSigningCertificate: pending("GetSigningCertificate"),
+  GetSigningCertificate: getSigningCertificate,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   GetUICustomization: getUICustomization,
   GetUser: getUser,

@@ -1,8 +1,9 @@
 /**
- * Owns the two RS256 keys of each pool (one for ID tokens, one for access tokens), the key set that verifiers fetch, and
- * the small stock of spare pairs. What is signed belongs to `tokens`, what is believed to `access-tokens`.
+ * Owns the RS256 keys of each pool (for ID tokens, for access tokens, and for requests to SAML providers), the key set that
+ * verifiers of tokens fetch, the certificate that SAML providers get, and the small stock of spare pairs. What is signed belongs to `tokens`, what is believed to `access-tokens`.
  */
 import type { KeyObject } from "node:crypto";
+import { certificate, toBeSigned } from "../domain/x509-certificate.js";
 import { ResourceNotFoundException } from "../model/generated/exceptions.js";
 import type { Clock } from "../ports/clock.js";
 import type { PublicKeyWork } from "../ports/public-key-work.js";
@@ -46,6 +47,11 @@ export interface SigningKeyRing {
   keysOf(poolId: string): Promise<PoolSigningKeys>;
   /** The public halves as verifiers fetch them. */
   keySet(poolId: string): Promise<JwkSet>;
+  /**
+   * The certificate by which SAML providers check what the pool signs, in DER, the same at every call and on every node.
+   * ResourceNotFoundException when the pool is gone by then.
+   */
+  samlCertificate(poolId: string): Promise<Buffer>;
   /** Fills the stock of spare pairs, one pair at a time; to be called when nothing else waits. May be repeated. */
   refillSpareKeys(): Promise<void>;
 }
@@ -57,6 +63,9 @@ const spareStock = 2;
 const maxCachedPools = 500;
 
 const uses = ["id", "access"] as const;
+
+/** Ten years: partners keep it for long. */
+const certificateMs = 10 * 365.25 * 24 * 60 * 60 * 1000;
 
 /** Makes the ring of signing keys. */
 export function createSigningKeyRing(needs: {
@@ -132,8 +141,32 @@ export function createSigningKeyRing(needs: {
     return keys;
   };
 
+  async function samlKey(poolId: string): Promise<SigningKey> {
+    const find = async () => (await store.signingKeys.list(poolId)).find(({ use }) => use === "saml");
+    const known = await find();
+    if (known !== undefined) return known;
+    await make(poolId, "saml");
+    const made = await find();
+    if (made === undefined) throw new Error("the SAML key of a pool vanished while it was made");
+    return made;
+  }
+
   return {
     keysOf,
+    async samlCertificate(poolId) {
+      const key = await samlKey(poolId);
+      const { n, e } = key.publicJwk;
+      const publicKey = publicKeyWork.importPublicKey({ kty: "RSA", n, e });
+      const part = toBeSigned({
+        commonName: poolId,
+        serial: Buffer.from(key.kid, "base64").subarray(0, 16),
+        publicKey: publicKey.export({ type: "spki", format: "der" }),
+        notBefore: key.createdAt,
+        notAfter: key.createdAt + certificateMs,
+      });
+      // PKCS #1 signatures of one text are the same each time, so nothing needs to be kept but the key.
+      return certificate(part, await publicKeyWork.sign(publicKeyWork.importPrivateKey(key.privateKey), part));
+    },
     async keySet(poolId) {
       const { id, access } = await keysOf(poolId);
       return {

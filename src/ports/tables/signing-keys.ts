@@ -1,4 +1,4 @@
-/** Port: the two signing keys of each pool and the small stock of spare pairs; private halves are sealed at rest. */
+/** Port: the signing keys of each pool and the small stock of spare pairs; private halves are sealed at rest. */
 
 /** One RSA-2048 key pair, ready to sign. */
 export interface StoredKeyPair {
@@ -8,10 +8,10 @@ export interface StoredKeyPair {
   readonly publicJwk: { readonly kty: string; readonly n: string; readonly e: string };
 }
 
-/** A key pair in its role: ID tokens and access tokens are signed by different keys. */
+/** A key pair in its role: ID tokens, access tokens and requests to SAML providers are signed by different keys. */
 export interface SigningKey extends StoredKeyPair {
   readonly poolId: string;
-  readonly use: "id" | "access";
+  readonly use: "id" | "access" | "saml";
   readonly kid: string;
   readonly createdAt: number;
 }

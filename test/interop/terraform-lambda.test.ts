@@ -15,7 +15,8 @@ import { storedZip } from "../zip.js";
 import type { TerraformFolder } from "./terraform-runner.js";
 import { terraformScene } from "./terraform-scene.js";
 
-const scene = terraformScene("lambda");
+// Not recorded: what a function is made of is put into a bucket beside Terraform.
+const scene = terraformScene(undefined);
 const { options, newFolder, poolNames } = scene;
 
 const configuration = (stage: {

@@ -16,13 +16,14 @@ const forms = {
   pool: "[a-z]{2}-[a-z]{4,9}-[0-9]_[0-9A-Za-z]{1,55}",
   distribution: "d[0-9a-z]{12,13}[.]cloudfront[.]net",
   identity: "(?<![0-9A-Z])A[GIKNRS][A-Z]{2}[0-9A-Z]{12,17}(?![0-9A-Z])",
+  material: "(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])",
   uuid: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 };
 
 /** Moments that stand in texts: compared by their form alone, since a replay has its own. */
 const moments = {
   version: "(?<![0-9A-Za-z])20[0-9]{12}(?![0-9A-Za-z])",
-  time: "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?Z",
+  time: "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?:Z|[+]0000)",
 };
 
 /** Values that only the member tells. */

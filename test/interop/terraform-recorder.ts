@@ -32,11 +32,16 @@ export async function startRecorder(behind: string): Promise<Recorder> {
         if (target === undefined || !notKept.test(target)) {
           const scope = /\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/.exec(message.headers.authorization ?? "");
           const [, region = "", service = ""] = scope ?? [];
+          const { method = "POST", url = "/" } = message;
+          const asked = placeholders.hideInput({
+            ...(url === "/" ? {} : { method, path: url }),
+            input: url === "/" && target === undefined ? formOf(body) : documentOf(body.toString()),
+          }) as Pick<RecordedCall, "method" | "path" | "input">;
           calls.push({
             service,
             region,
             ...(target === undefined ? {} : { target }),
-            input: placeholders.hideInput(target === undefined ? formOf(body) : documentOf(body.toString())),
+            ...asked,
             status: answer.status,
             answer: placeholders.hideAnswer(documentOf(answer.body.toString())),
           });

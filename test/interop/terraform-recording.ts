@@ -12,8 +12,11 @@ export interface RecordedCall {
   /** The service's name in the signature. */
   readonly service: string;
   readonly region: string;
-  /** The target header; absent where the operation stands in a form. */
+  /** The target header; absent where the operation stands in a form or in the path. */
   readonly target?: string;
+  /** Of services that speak by methods and paths. */
+  readonly method?: string;
+  readonly path?: string;
   /** A document, or the fields of a form. */
   readonly input: Json;
   readonly status: number;
@@ -111,9 +114,9 @@ const question = /^(?:Admin)?(?:Describe|Get|List)/;
 
 function withoutRepetition(calls: readonly RecordedCall[]): RecordedCall[] {
   let asked = new Set<string>();
-  return calls.filter(({ service, region, target, input, status, answer }) => {
-    const operation = target?.split(".")[1] ?? String((input as Readonly<Record<string, Json>>)["Action"]);
-    if (!question.test(operation)) {
+  return calls.filter(({ service, region, target, method, path, input, status, answer }) => {
+    const operation = target?.split(".")[1] ?? path ?? String((input as Readonly<Record<string, Json>>)["Action"]);
+    if (method !== "GET" && !question.test(operation)) {
       asked = new Set();
       return true;
     }

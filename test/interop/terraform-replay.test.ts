@@ -8,25 +8,28 @@ import { startTestWorld } from "../world.js";
 import { Bindings, type Json } from "./terraform-placeholders.js";
 import { documentOf, type RecordedCall, readRecording, recordingNames } from "./terraform-recording.js";
 
+type Asked = Pick<RecordedCall, "path" | "input">;
+
 /** Sends one call as a client would; any signature will do in development mode. */
-async function answerTo(
-  url: string,
-  { service, region, target, input }: RecordedCall,
-): Promise<{ status: number; body: Json }> {
+async function answerTo(url: string, call: RecordedCall): Promise<{ status: number; body: Json }> {
+  const { service, region, target, method = "POST", path = "/", input } = call;
   const scope = `Credential=local/20260101/${region}/${service}/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=${"0".repeat(64)}`;
-  const form = target === undefined;
-  const response = await fetch(url, {
-    method: "POST",
+  const form = target === undefined && path === "/";
+  const response = await fetch(new URL(path, url), {
+    method,
     headers: {
-      authorization,
+      authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=${"0".repeat(64)}`,
       "x-amz-date": "20260101T000000Z",
       "content-type": form ? "application/x-www-form-urlencoded" : "application/x-amz-json-1.1",
-      ...(form ? {} : { "x-amz-target": target }),
+      ...(target === undefined ? {} : { "x-amz-target": target }),
     },
-    body: form ? new URLSearchParams(input as Record<string, string>).toString() : JSON.stringify(input),
+    ...(method === "GET" || input === "" ? {} : { body: form ? formOf(input) : JSON.stringify(input) }),
   });
   return { status: response.status, body: documentOf(await response.text()) };
+}
+
+function formOf(input: Json): string {
+  return new URLSearchParams(input as Record<string, string>).toString();
 }
 
 /** Fails with the number of the call whose answer is another. */
@@ -35,8 +38,9 @@ async function replay(calls: readonly RecordedCall[]): Promise<void> {
   const bindings = new Bindings();
   try {
     for (const [at, call] of calls.entries()) {
-      const place = `call ${at + 1}, ${call.target ?? JSON.stringify(call.input)}`;
-      const { status, body } = await answerTo(world.url, { ...call, input: bindings.fill(call.input) });
+      const place = `call ${at + 1}, ${call.target ?? call.path ?? JSON.stringify(call.input)}`;
+      const { path = "/", input } = bindings.fill({ path: call.path ?? "/", input: call.input }) as Asked;
+      const { status, body } = await answerTo(world.url, { ...call, path, input });
       assert.equal(status, call.status, `${place}: ${JSON.stringify(body)}`);
       bindings.expect(call.answer, body, place);
     }

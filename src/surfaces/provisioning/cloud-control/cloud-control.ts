@@ -13,6 +13,7 @@ import { jsonError, jsonSuccess, jsonVersionOf, readJson, targetOf } from "../..
 import type { ApiSurface, HttpRequest, HttpResponse, Reception } from "../../protocols/http.js";
 import { foreignTypeOf } from "../foreign/foreign-types.js";
 import { type Principal, type PrincipalCallNeeds, principalCall } from "../principal-call.js";
+import { declarationsOf } from "../resources/declarations-of.js";
 import { generatedName } from "../resources/generated-name.js";
 import { HandlerError } from "../resources/handler-error.js";
 import { identifierParts } from "../resources/identifier.js";
@@ -112,7 +113,10 @@ export function createCloudControl(needs: CloudControlNeeds): ApiSurface {
         ipAddress: request.remoteAddress,
         userAgent: request.headers["user-agent"] ?? "",
       };
-      const access = { call: principalCall(needs, principal), declarations: store.resourceDeclarations };
+      const access = {
+        call: principalCall(needs, principal),
+        declarations: declarationsOf(store.resourceDeclarations, principal),
+      };
       const output = await operations[name]!({ input, principal, access, requests, needs });
       return jsonSuccess(output, false, version, name);
     } catch (error) {

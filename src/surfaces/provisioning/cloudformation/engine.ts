@@ -8,6 +8,7 @@ import type { Logger } from "../../../ports/logger.js";
 import type { Random } from "../../../ports/random.js";
 import type { Store } from "../../../ports/store.js";
 import { type PrincipalCall, type PrincipalCallNeeds, principalCall } from "../principal-call.js";
+import { declarationsOf } from "../resources/declarations-of.js";
 import { createChangeSetDesk } from "../stacks/change-set-desk.js";
 import { createDeployments, type Deployments } from "../stacks/deployment.js";
 import { withDynamicReferences } from "../stacks/dynamic-references.js";
@@ -69,7 +70,7 @@ export function createCloudFormationEngine(needs: CloudFormationNeeds): CloudFor
     logger,
     alone: needs.alone,
     accessFor: (stack, deployment) => ({
-      declarations: store.resourceDeclarations,
+      declarations: declarationsOf(store.resourceDeclarations, stack),
       call: callFor(stack, deployment.principal, deployment.operationId),
     }),
   });

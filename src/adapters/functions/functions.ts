@@ -7,6 +7,7 @@ import type {
   DeployedFunction,
   DeployedFunctions,
   FunctionAnswer,
+  FunctionCall,
   FunctionOutcome,
   FunctionPlace,
   FunctionRunner,
@@ -167,18 +168,33 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     });
   }
 
+  async function judged(call: FunctionCall): Promise<FunctionOutcome> {
+    const { arn, requestId, timeoutMs, asynchronous = false } = call;
+    const found = await resolve(arn);
+    if (found.kind === "deployed" && !found.of.allows(call.source)) {
+      const detail = `${call.source.principal} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no resource-based policy allows the lambda:InvokeFunction action`;
+      return refused("AccessDeniedException", detail);
+    }
+    const ask: Ask = { arn, requestId, asynchronous, body: JSON.stringify(call.payload), patienceMs: timeoutMs };
+    if (!asynchronous) return outcomeOf(await perform(found, ask));
+    const handed = outcomeOf(await within(timeoutMs, handOver(found, ask)));
+    return handed.kind === "returned" ? { kind: "returned", payload: undefined } : handed;
+  }
+
   return {
     async call(call): Promise<FunctionOutcome> {
-      const { arn, requestId, timeoutMs, asynchronous = false } = call;
-      const found = await resolve(arn);
-      if (found.kind === "deployed" && !found.of.allows(call.source)) {
-        const detail = `${call.source.principal} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no resource-based policy allows the lambda:InvokeFunction action`;
-        return refused("AccessDeniedException", detail);
+      const outcome = await judged(call);
+      if (outcome.kind === "refused") {
+        // The caller of the pool is told a name; whoever can mend it reads why.
+        const name = nameOf(call.arn);
+        logger.warn("a function could not be called", {
+          function: name,
+          requestId: call.requestId,
+          reason: outcome.detail,
+        });
+        needs.show?.(`[${name}] could not be called: ${outcome.detail}`);
       }
-      const ask: Ask = { arn, requestId, asynchronous, body: JSON.stringify(call.payload), patienceMs: timeoutMs };
-      if (!asynchronous) return outcomeOf(await perform(found, ask));
-      const handed = outcomeOf(await within(timeoutMs, handOver(found, ask)));
-      return handed.kind === "returned" ? { kind: "returned", payload: undefined } : handed;
+      return outcome;
     },
 
     async invoke(invocation): Promise<FunctionAnswer> {

@@ -21,7 +21,7 @@ export function responseOf(payload: unknown): AnswerPart {
 }
 
 /** An object, or nothing where it is absent or null. Throws for anything else. */
-export function part(value: unknown): AnswerPart | undefined {
+function part(value: unknown): AnswerPart | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "object" || Array.isArray(value)) throw unrecognizable();
   return value as AnswerPart;

@@ -88,7 +88,7 @@ export function placeOf(caller: CompanionCaller, kind: string): Omit<CompanionRe
 }
 
 /** The row of a name. */
-export function keyOf(caller: CompanionCaller, kind: string, name: string): CompanionRecordKey {
+function keyOf(caller: CompanionCaller, kind: string, name: string): CompanionRecordKey {
   return { ...placeOf(caller, kind), name: name.toLowerCase() };
 }
 

@@ -22,7 +22,7 @@ export function dateText(at: number): string {
 }
 
 /** Throws unless the text can say who may assume a role. */
-export function checkTrust(document: string): void {
+function checkTrust(document: string): void {
   checkPolicyDocument(document, "trust");
   if (documentSize(document) > maxTrustSize) throw quotaExceeded("ACLSizePerRole", maxTrustSize);
 }

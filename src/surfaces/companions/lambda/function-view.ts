@@ -4,7 +4,7 @@ import { type FunctionReference, functionArn } from "./function-name.js";
 import type { FunctionAlias, FunctionVersion } from "./function-record.js";
 
 /** A moment as Lambda writes it: `2026-11-21T10:00:00.000+0000`. */
-export function lambdaTime(at: number): string {
+function lambdaTime(at: number): string {
   return new Date(at).toISOString().replace("Z", "+0000");
 }
 

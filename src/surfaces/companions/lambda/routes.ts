@@ -18,7 +18,7 @@ function route(action: string, method: string, path: string, status = 200): Lamb
 }
 
 /** What is there. */
-export const lambdaRoutes: readonly LambdaRoute[] = [
+const lambdaRoutes: readonly LambdaRoute[] = [
   route("CreateFunction", "POST", base, 201),
   route("ListFunctions", "GET", base),
   route("GetFunction", "GET", `${base}/{FunctionName}`),

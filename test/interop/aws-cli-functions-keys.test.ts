@@ -1,6 +1,6 @@
 /** The AWS CLI on functions and keys, as people type it, waiters included. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -40,7 +40,7 @@ describe("AWS CLI, functions and keys", { skip: cli.skip }, () => {
     return stdout.trim();
   }
 
-  test("a function is created, waited for, changed, and does not run", async () => {
+  test("a function is created, waited for, changed, and runs", async () => {
     const named = ["--function-name", "typed"];
     const role = "arn:aws:iam::123456789012:role/runs";
     const code = ["--zip-file", "fileb://code.zip"];
@@ -51,9 +51,9 @@ describe("AWS CLI, functions and keys", { skip: cli.skip }, () => {
     await done("lambda", "wait", "function-updated-v2", ...named);
     const query = ["--query", "Configuration.Version", "--output", "text"];
     assert.equal(await done("lambda", "get-function", ...named, "--qualifier", "1", ...query), "1");
-    const invoked = await run("lambda", "invoke", ...named, "--payload", "e30=", "out.json");
-    assert.notEqual(invoked.code, 0);
-    assert.match(invoked.stderr, /Running a function \(.*\) is not available in this version of Poolhouse\./);
+    // Version 1 of the AWS CLI takes the payload as it is; version 2 would want its base64.
+    await done("lambda", "invoke", ...named, "--payload", '{"words":1}', "out.json");
+    assert.deepEqual(JSON.parse(readFileSync(join(folder, "out.json"), "utf8")), { words: 1 });
     await done("lambda", "delete-function", ...named);
     const gone = await run("lambda", "get-function", ...named);
     assert.match(gone.stderr, /\(ResourceNotFoundException\).*Function not found: arn:aws:lambda:.*:function:typed/);

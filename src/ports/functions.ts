@@ -66,6 +66,8 @@ export interface DeployedFunction {
   readonly codeSha256: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroup: string;
+  /** How many events it may have at once, if its owner says so. */
+  readonly reservedConcurrency: number | undefined;
   /** Whether its resource policy lets the caller invoke it. */
   allows(source: FunctionCall["source"]): boolean;
   /** The package, a zip. */

@@ -56,6 +56,7 @@ function deploy(name: string, files: Readonly<Record<string, string>>, more: Par
     codeSha256: `${name}-${more.revisionId ?? 1}`,
     environment: {},
     logGroup: `/aws/lambda/${name}`,
+    reservedConcurrency: undefined,
     allows: () => true,
     code: async () => zip,
     ...more,
@@ -263,6 +264,10 @@ test("a process has one event at a time, is kept, and there are only a few", asy
   const pids = await Promise.all(Array.from({ length: 12 }, () => answer(arn)));
   assert.ok(new Set(pids).size <= 4, `${new Set(pids).size} processes`);
   assert.ok(pids.includes((await answer(arn)) as number), "warm");
+  const alone = node("alone", "exports.handler = async () => process.pid;", { reservedConcurrency: 1 });
+  assert.equal(new Set(await Promise.all([1, 2, 3].map(() => answer(alone)))).size, 1);
+  const stopped = await call(node("stopped", "", { reservedConcurrency: 0 }));
+  assert.equal(stopped.kind === "refused" && stopped.reason, "TooManyRequestsException");
   const hanging = node("full", "exports.handler = () => new Promise((r) => setTimeout(r, 3000));");
   const calls = Array.from({ length: 5 }, () => call(hanging, {}, { timeoutMs: 1500 }));
   const kinds = (await Promise.all(calls)).map((one) => (one.kind === "refused" ? one.reason : one.kind)).sort();

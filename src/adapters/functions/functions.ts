@@ -124,6 +124,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     return {
       key: `${of.arn} ${of.version}`,
       stamp: of.revisionId,
+      most: of.reservedConcurrency,
       launch: () => launchDeployed(of, launchNeeds),
       line: lineWriter(of.name),
     };

@@ -10,6 +10,8 @@ export interface PooledFunction {
   readonly key: string;
   /** Differs when the processes started so far are of no more use. */
   readonly stamp: string;
+  /** How many events it may have at once; there are never more processes than a few. */
+  readonly most?: number | undefined;
   /** Prepares a process; may take time. A rejection is told to the caller. */
   launch(): Promise<Launch>;
   line(requestId: string, line: string): void;
@@ -51,7 +53,7 @@ export function createProcessPool({ clock }: { readonly clock: Clock }): Process
 
   function groupOf(of: PooledFunction): Group {
     const found = groups.get(of.key);
-    if (found?.of.stamp === of.stamp) return found;
+    if (found?.of.stamp === of.stamp && found.of.most === of.most) return found;
     if (found !== undefined) retire(found);
     const group: Group = { of, members: new Set(), waiting: [], isRetired: false };
     groups.set(of.key, group);
@@ -114,7 +116,9 @@ export function createProcessPool({ clock }: { readonly clock: Clock }): Process
       member.isFree = false;
       return member;
     }
-    if (group.members.size < mostOfOne && (members.size < mostOfAll || makeRoom())) return add(group);
+    const most = Math.min(group.of.most ?? mostOfOne, mostOfOne);
+    if (most === 0) return undefined;
+    if (group.members.size < most && (members.size < mostOfAll || makeRoom())) return add(group);
     return new Promise((resolve) => {
       const timer = Number.isFinite(patienceMs)
         ? setTimeout(() => {

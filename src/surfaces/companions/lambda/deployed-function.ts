@@ -23,6 +23,8 @@ export interface DeployedFunction {
   /** Of the package, in hexadecimal: unpacked packages may be kept by it. */
   readonly codeSha256: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of the whole function. */
+  readonly reservedConcurrency: number | undefined;
   /** The resource policy of what was named: function, version or alias. */
   readonly permissions: readonly PolicyStatement[];
   /** The zip. */
@@ -41,7 +43,7 @@ export async function deployedFunction(
   if (found === undefined) return undefined;
   const { record, version, state } = found;
   const { settings, code } = state;
-  const { policies } = record.value;
+  const { policies, reservedConcurrency } = record.value;
   const qualifier = of.qualifier ?? "";
   return {
     configuration: functionConfiguration(of, version, state),
@@ -53,6 +55,7 @@ export async function deployedFunction(
     revisionId: state.revisionId,
     codeSha256: code.sha256,
     environment: settings.Variables ?? {},
+    reservedConcurrency,
     permissions: Object.hasOwn(policies, qualifier) ? policies[qualifier]!.statements : [],
     async code() {
       const zip = await tables.companionContents.get(codeId(of, code.sha256));

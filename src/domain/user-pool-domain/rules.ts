@@ -33,6 +33,7 @@ export function newUserPoolDomain(
     poolId: pool.id,
     kind,
     certificateArn: request.CustomDomainConfig?.CertificateArn,
+    securityPolicy: request.CustomDomainConfig?.SecurityPolicy,
     managedLoginVersion: request.ManagedLoginVersion,
     configurationVersion: configurationVersion(made.now),
     cloudFrontDistribution: `d${made.pickText("0123456789abcdefghijklmnopqrstuvwxyz", 13)}.cloudfront.net`,
@@ -57,6 +58,7 @@ export function withUpdatedDomain(
   return {
     ...domain,
     certificateArn: request.CustomDomainConfig?.CertificateArn,
+    securityPolicy: request.CustomDomainConfig?.SecurityPolicy ?? domain.securityPolicy,
     managedLoginVersion: request.ManagedLoginVersion ?? domain.managedLoginVersion,
     configurationVersion: configurationVersion(now),
   };
@@ -140,7 +142,10 @@ export function describeDomain(
     Status: "ACTIVE",
     CustomDomainConfig: (domain.certificateArn === undefined
       ? {}
-      : { CertificateArn: domain.certificateArn }) as DomainDescriptionType["CustomDomainConfig"],
+      : {
+          CertificateArn: domain.certificateArn,
+          ...(domain.securityPolicy === undefined ? {} : { SecurityPolicy: domain.securityPolicy }),
+        }) as DomainDescriptionType["CustomDomainConfig"],
     ManagedLoginVersion: domain.managedLoginVersion ?? 1,
   };
 }

@@ -30,10 +30,11 @@ test("a custom domain changes its certificate and never becomes a prefix", async
   const Domain = "login.example.com";
   await world.client.send(new CreateUserPoolDomainCommand({ UserPoolId: Id, Domain, CustomDomainConfig }));
   const CertificateArn = `${CustomDomainConfig.CertificateArn}y`;
-  const { CloudFrontDomain } = await update(Id, Domain, { CustomDomainConfig: { CertificateArn } });
+  const SecurityPolicy = "TLS_V1_2_2021";
+  const { CloudFrontDomain } = await update(Id, Domain, { CustomDomainConfig: { CertificateArn, SecurityPolicy } });
   const { DomainDescription } = await world.client.send(new DescribeUserPoolDomainCommand({ Domain }));
   assert.equal(DomainDescription?.CloudFrontDistribution, CloudFrontDomain);
-  assert.deepEqual(DomainDescription?.CustomDomainConfig, { CertificateArn });
+  assert.deepEqual(DomainDescription?.CustomDomainConfig, { CertificateArn, SecurityPolicy });
   await assert.rejects(update(Id, Domain), {
     name: "InvalidParameterException",
     message: "Cannot convert custom domain to prefix domain.",

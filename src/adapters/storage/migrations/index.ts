@@ -5,8 +5,17 @@ import { stacks } from "./0003-stacks.js";
 import { poolSettings } from "./0004-pool-settings.js";
 import { companions } from "./0005-companions.js";
 import { outbox } from "./0006-outbox.js";
+import { domainSecurityPolicy } from "./0007-domain-security-policy.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
 
-export const migrations: readonly Migration[] = [first, declaredResources, stacks, poolSettings, companions, outbox];
+export const migrations: readonly Migration[] = [
+  first,
+  declaredResources,
+  stacks,
+  poolSettings,
+  companions,
+  outbox,
+  domainSecurityPolicy,
+];

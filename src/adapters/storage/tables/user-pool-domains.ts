@@ -17,19 +17,20 @@ interface UserPoolDomainRow {
   readonly configuration_version: string;
   readonly cloud_front_distribution: string;
   readonly created_at: number;
+  readonly security_policy: string | null;
 }
 
 const columns = `domain, pool_id, kind, certificate_arn, managed_login_version, configuration_version,
-  cloud_front_distribution, created_at`;
+  cloud_front_distribution, created_at, security_policy`;
 const getByName = read(`SELECT ${columns} FROM user_pool_domains WHERE domain = ?`);
 const listOfPool = read(`SELECT ${columns} FROM user_pool_domains WHERE pool_id = ? ORDER BY kind`);
 const insertDomain = write(
-  `INSERT INTO user_pool_domains (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  `INSERT INTO user_pool_domains (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 );
 const nameIsTaken = write("SELECT 1 AS found FROM user_pool_domains WHERE domain = ?");
 const updateDomain = write(
   `UPDATE user_pool_domains SET certificate_arn = ?, managed_login_version = ?, configuration_version = ?,
-   cloud_front_distribution = ?, created_at = ? WHERE domain = ? AND pool_id = ? AND kind = ?`,
+   cloud_front_distribution = ?, created_at = ?, security_policy = ? WHERE domain = ? AND pool_id = ? AND kind = ?`,
 );
 const deleteDomain = write("DELETE FROM user_pool_domains WHERE domain = ?");
 
@@ -83,6 +84,7 @@ function settingColumns(domain: UserPoolDomain) {
     domain.configurationVersion,
     domain.cloudFrontDistribution,
     domain.createdAt,
+    domain.securityPolicy ?? null,
   ] as const;
 }
 
@@ -96,5 +98,6 @@ function fromRow(row: UserPoolDomainRow): UserPoolDomain {
     configurationVersion: row.configuration_version,
     cloudFrontDistribution: row.cloud_front_distribution,
     createdAt: row.created_at,
+    securityPolicy: row.security_policy as UserPoolDomain["securityPolicy"] | null,
   });
 }

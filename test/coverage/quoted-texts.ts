@@ -12,7 +12,6 @@ export interface QuotedText {
 }
 
 const factors = "second factors are not available yet";
-const functions = "functions do not run yet: a pool with the trigger answers UnexpectedLambdaException";
 const imports = "import jobs are not available yet";
 const messages = "messages go to the inbox; no quota of AWS's mail service applies";
 const outside = "depends on DNS, certificates or roles outside this server, which are not asked";
@@ -43,10 +42,10 @@ export const quotedTexts: readonly QuotedText[] = [
   },
   { text: "Password attempts exceeded" },
   { text: "Unable to login because of security reasons.", reason: "threat protection is not available yet" },
-  { text: "PreAuthentication failed with error <message>.", reason: functions },
-  { text: "PreSignUp failed with error <message>.", reason: functions },
-  { text: "CustomMessage failed with error <message>.", reason: functions },
-  { text: "Unrecognizable lambda output", reason: functions },
+  { text: "PreAuthentication failed with error <message>." },
+  { text: "PreSignUp failed with error <message>." },
+  { text: "CustomMessage failed with error <message>." },
+  { text: "Unrecognizable lambda output" },
   { text: "Invalid session for the user, session is expired." },
   { text: "Invalid session for the user, session can only be used once." },
   { text: "Invalid session for the user." },

@@ -14,7 +14,7 @@ export const whyNotProvoked: Readonly<Record<string, string>> = {
   InvalidSmsRoleAccessPolicyException: "no role is assumed for SMS",
   InvalidSmsRoleTrustRelationshipException: "no role is assumed for SMS",
   InvalidEmailRoleAccessPolicyException: "no identity is asked for e-mail, unless the server runs with --strict-arns",
-  UserLambdaValidationException: "functions do not run yet: a pool with the trigger answers UnexpectedLambdaException",
-  InvalidLambdaResponseException: "functions do not run yet: a pool with the trigger answers UnexpectedLambdaException",
+  UserLambdaValidationException: "test/triggers provokes it once for every function; here the same function is called",
+  InvalidLambdaResponseException: "test/triggers provokes it once for every function; here the same function is called",
   TierChangeNotAllowedException: "tiers cost nothing here and every change is allowed",
 };

@@ -301,6 +301,16 @@ describe("CustomMessage", () => {
     assert.match(second?.text ?? "", new RegExp(`Your verification code is ${second?.code}`));
   });
 
+  test("T-46 no message goes out when it throws", async () => {
+    const { signUp, poolId } = await poolWith({ CustomMessage: recorder.arn });
+    recorder.behave({ CustomMessage_SignUp: { throws: "no words" } });
+    await assert.rejects(signUp("ada"), {
+      name: "UserLambdaValidationException",
+      message: "CustomMessage failed with error no words.",
+    });
+    assert.deepEqual(await world.messages({ userPoolId: poolId }), []);
+  });
+
   test("is asked once for an invitation by two media, with a place for the username", async () => {
     const { poolId } = await poolWith(
       { CustomMessage: recorder.arn },

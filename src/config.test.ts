@@ -191,3 +191,29 @@ test("functions are mapped by the file, from its own folder; invocations elsewhe
   const odd = file("odd.yaml", "functions:\n  greet: {path: x}\n");
   await assert.rejects(readConfig(["--config", odd], {}, {}), /functions\.greet/);
 });
+
+test("mail settings: passwords come by variable, STARTTLS is required between machines, halves are refused", async () => {
+  const smtp = async (flags: string[], environment = {}) =>
+    (await readConfig(flags, {}, environment)).config.mail?.smtp;
+  const given = ["--mail-from", "a@b.c", "--smtp-url"];
+  await assert.rejects(smtp([...given, "smtp://user:SECRET@mail.example.com"]), (error: Error) => {
+    assert.match(error.message, /POOLHOUSE_SMTP_PASSWORD/);
+    assert.doesNotMatch(error.message, /SECRET/);
+    return true;
+  });
+  const far = await smtp([...given, "smtp://user@mail.example.com"], { POOLHOUSE_SMTP_PASSWORD: "SECRET" });
+  assert.equal(far?.password, "SECRET");
+  assert.equal(far?.requireTls, true);
+  assert.equal((await smtp([...given, "smtp://mailpit:1025"]))?.requireTls, false);
+  assert.equal((await smtp(["--mode", "production", ...given, "smtp://mail:25"]))?.requireTls, true);
+  assert.equal((await smtp(["--mode", "production", ...given, "smtp://mail:25?starttls=off"]))?.ignoreTls, true);
+  for (const bad of ["http://mail", "smtp:mail", "smtp://mail/x", "smtp://mail?tls=no", "smtps://mail?starttls=off"]) {
+    await assert.rejects(smtp([...given, bad]), /--smtp-url must be/, bad);
+  }
+  await assert.rejects(smtp([...given, "smtp://mail", "--dkim-domain", "example.com"]), /belong together/);
+  await assert.rejects(smtp(["--mail-from", "a@b\r\nBcc: c@d", "--smtp-url", "smtp://mail"]), /--mail-from must be/);
+  await assert.rejects(smtp([...given, "smtp://mail", "--ses-endpoint", "http://ses"]), /one way/);
+  await assert.rejects(smtp(["--sms-webhook", "http://sms/x"]), /POOLHOUSE_SMS_WEBHOOK_SECRET/);
+  const environment = { POOLHOUSE_SMS_WEBHOOK_SECRET: "short" };
+  await assert.rejects(readConfig([], {}, environment), /^ConfigError: POOLHOUSE_SMS_WEBHOOK_SECRET must have 16/);
+});

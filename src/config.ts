@@ -11,6 +11,7 @@ import {
   checkSettings,
   flagOf,
   type GivenSettings,
+  holdsPassword,
   isPlainUrl,
   type SettingName,
   type Settings,
@@ -42,6 +43,21 @@ export interface FunctionMapping {
   /** Absolute; what relative paths are meant from. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A service of AWS, or of somebody who speaks its protocol. Without credentials only in development. */
+export interface AwsEndpoint {
+  readonly endpoint: string;
+  readonly credentials?: Credentials;
+}
+
+/** A mail server. */
+export interface MailServer {
+  readonly url: string;
+  readonly password?: string;
+  readonly requireTls: boolean;
+  readonly ignoreTls: boolean;
+  readonly dkim?: { readonly domain: string; readonly selector: string; readonly keyFile: string };
 }
 
 /** Everything that can be decided about a server before it starts. */
@@ -80,7 +96,11 @@ export interface Config {
   /** Whether code may run on this machine: unasked only where nobody else could have brought it. */
   readonly allowFunctions: boolean;
   /** Where functions are invoked that are not here. Without credentials only in development. */
-  readonly lambda?: { readonly endpoint: string; readonly credentials?: Credentials };
+  readonly lambda?: AwsEndpoint;
+  /** How mail leaves. Absent: it is kept for the inbox. */
+  readonly mail?: { readonly from?: string; readonly smtp?: MailServer; readonly ses?: AwsEndpoint };
+  /** How text messages leave. Absent: they are kept for the inbox. */
+  readonly sms?: { readonly sns?: AwsEndpoint; readonly webhook?: { readonly url: string; readonly secret: string } };
   /** PATH: where the programs are that functions are run by. */
   readonly searchPath: string;
   readonly allowHost: readonly string[];
@@ -156,6 +176,8 @@ const otherVariables = new Set([
   "POOLHOUSE_ACCESS_KEY_ID",
   "POOLHOUSE_SECRET_ACCESS_KEY",
   "POOLHOUSE_SESSION_TOKEN",
+  "POOLHOUSE_SMTP_PASSWORD",
+  "POOLHOUSE_SMS_WEBHOOK_SECRET",
 ]);
 
 /** Reads flags over environment over file. Throws ConfigError naming every problem. */
@@ -208,8 +230,13 @@ function parseFlags(flags: readonly string[], extra: Parameters<typeof readConfi
     const value = parsed.values[flagOf(name)];
     if (value !== undefined) raw[name] = fromText(name, value as string | boolean | string[], process.cwd());
   }
+  const found = checked(raw, (path) => `--${flagOf(firstOf(path))}`);
+  // Whoever may list the processes of a machine reads their flags.
+  if (found.smtpUrl !== undefined && holdsPassword(found.smtpUrl)) {
+    throw new ConfigError(["--smtp-url must not hold the password: set POOLHOUSE_SMTP_PASSWORD instead."]);
+  }
   return {
-    settings: checked(raw, (path) => `--${flagOf(firstOf(path))}`),
+    settings: found,
     config: parsed.values["config"] as string | undefined,
     operands: parsed.positionals,
     switches: new Set(switches.filter((one) => parsed.values[one] === true)),
@@ -255,8 +282,14 @@ function readVariables(environment: Environment): Settings {
       },
     ];
   }
+  if (environment["POOLHOUSE_SMTP_PASSWORD"]) raw["smtpPassword"] = environment["POOLHOUSE_SMTP_PASSWORD"];
+  if (environment["POOLHOUSE_SMS_WEBHOOK_SECRET"]) {
+    raw["smsWebhookSecret"] = environment["POOLHOUSE_SMS_WEBHOOK_SECRET"];
+  }
   return checked(raw, (path) => {
     if (path.endsWith("secretAccessKey")) return "POOLHOUSE_SECRET_ACCESS_KEY";
+    if (path === "smtpPassword") return "POOLHOUSE_SMTP_PASSWORD";
+    if (path === "smsWebhookSecret") return "POOLHOUSE_SMS_WEBHOOK_SECRET";
     return path.startsWith("accessKeys") ? "POOLHOUSE_ACCESS_KEY_ID" : variableOf(firstOf(path));
   });
 }
@@ -311,17 +344,73 @@ function mappingsFrom(given: NonNullable<Settings["functions"]>, base: string): 
   return Object.fromEntries(entries);
 }
 
-/** The Lambda endpoint with its credentials: those of the file, else the usual variables of AWS. */
-function lambdaOf(given: Settings, environment: Environment): Config["lambda"] {
-  if (given.lambdaEndpoint === undefined) return undefined;
+/** An endpoint of AWS with its credentials: those of the file, else the usual variables of AWS. */
+function endpointOf(
+  endpoint: string | undefined,
+  own: Credentials | undefined,
+  environment: Environment,
+): AwsEndpoint | undefined {
+  if (endpoint === undefined) return undefined;
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
-  const own = given.lambdaCredentials;
   const usual =
     AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
       ? { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN }
       : undefined;
   const credentials = own ?? usual;
-  return { endpoint: given.lambdaEndpoint, ...(credentials === undefined ? {} : { credentials }) };
+  return { endpoint, ...(credentials === undefined ? {} : { credentials }) };
+}
+
+/** How mail leaves. */
+function mailOf(given: Settings, environment: Environment, mode: Config["mode"]): Config["mail"] {
+  const ses = endpointOf(given.sesEndpoint, given.deliveryCredentials, environment);
+  const smtp = given.smtpUrl === undefined ? undefined : mailServerOf(given.smtpUrl, given, mode);
+  if (smtp !== undefined && ses !== undefined) {
+    throw new ConfigError(["Mail leaves one way: give --smtp-url or --ses-endpoint, not both."]);
+  }
+  if (smtp === undefined && ses === undefined) return undefined;
+  return {
+    ...(given.mailFrom === undefined ? {} : { from: given.mailFrom }),
+    ...(smtp === undefined ? {} : { smtp }),
+    ...(ses === undefined ? {} : { ses }),
+  };
+}
+
+function mailServerOf(url: string, given: Settings, mode: Config["mode"]): MailServer {
+  const { dkimDomain: domain, dkimSelector: selector, dkimKey: keyFile } = given;
+  const parts = [domain, selector, keyFile].filter((part) => part !== undefined).length;
+  if (parts !== 0 && parts !== 3) {
+    throw new ConfigError(["--dkim-domain, --dkim-selector and --dkim-key belong together: give all or none."]);
+  }
+  const { hostname, searchParams, username } = new URL(url);
+  // Passwords and codes do not travel readable between machines, unless somebody says that they may.
+  const isFar = !isLoopback(hostname) && (mode === "production" || username !== "");
+  const starttls = searchParams.get("starttls") ?? (isFar ? "required" : "offered");
+  return {
+    url,
+    ...(given.smtpPassword === undefined ? {} : { password: given.smtpPassword }),
+    requireTls: starttls === "required" && !url.startsWith("smtps:"),
+    ignoreTls: starttls === "off",
+    ...(domain === undefined || selector === undefined || keyFile === undefined
+      ? {}
+      : { dkim: { domain, selector, keyFile } }),
+  };
+}
+
+/** How text messages leave. */
+function smsOf(given: Settings, environment: Environment): Config["sms"] {
+  const sns = endpointOf(given.snsEndpoint, given.deliveryCredentials, environment);
+  const { smsWebhook: url, smsWebhookSecret: secret } = given;
+  if (url === undefined) return sns && { sns };
+  if (sns !== undefined) {
+    throw new ConfigError(["Text messages leave one way: give --sns-endpoint or --sms-webhook, not both."]);
+  }
+  if (secret === undefined) {
+    throw new ConfigError([
+      "--sms-webhook needs the secret that its requests are signed with: set POOLHOUSE_SMS_WEBHOOK_SECRET, " +
+        "for example to the output of: openssl rand -hex 32",
+    ]);
+  }
+  return { webhook: { url, secret } };
 }
 
 function checked(raw: unknown, label: (path: string) => string): Settings {
@@ -348,7 +437,7 @@ function fromText(name: SettingName, value: string | boolean | string[], base: s
 }
 
 /** Settings of the file that are paths: they are meant from the file's own folder. */
-const pathNames = ["data", "masterKey", "tlsCert", "tlsKey", "template", "passwordFiles"] as const;
+const pathNames = ["data", "masterKey", "tlsCert", "tlsKey", "template", "passwordFiles", "dkimKey"] as const;
 
 /** What variables begin with that hold passwords for declared users. */
 const passwordPrefix = "POOLHOUSE_PASSWORD_";
@@ -369,7 +458,9 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     throw new ConfigError(["--tls-cert and --tls-key belong together: give both or none."]);
   }
   const mode = decideMode(given, host, accessKeys.length);
-  const lambda = lambdaOf(given, environment);
+  const lambda = endpointOf(given.lambdaEndpoint, given.lambdaCredentials, environment);
+  const mail = mailOf(given, environment, mode.mode);
+  const sms = smsOf(given, environment);
   const config: Config = {
     host,
     port: given.port ?? 9229,
@@ -396,6 +487,8 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     // An open server takes functions from everybody who reaches it.
     allowFunctions: given.allowFunctions ?? (mode.mode === "development" && given.open !== true),
     ...(lambda === undefined ? {} : { lambda }),
+    ...(mail === undefined ? {} : { mail }),
+    ...(sms === undefined ? {} : { sms }),
     searchPath: environment["PATH"] || "/usr/local/bin:/usr/bin:/bin",
     allowHost: given.allowHost ?? [],
     trustedProxies: given.trustedProxies ?? [],

@@ -60,6 +60,22 @@ export const settings = {
     value: "URL",
     help: "where functions are invoked that are neither deployed here nor mapped: AWS Lambda or a compatible one",
   },
+  smtpUrl: {
+    form: "text",
+    value: "URL",
+    help: "mail server: smtp://user@host:587 or smtps://…; its password in POOLHOUSE_SMTP_PASSWORD",
+  },
+  mailFrom: { form: "text", value: "ADDRESS", help: "sender of mail, where a pool has none of its own" },
+  dkimDomain: { form: "text", value: "NAME", help: "domain that mail is signed for (DKIM), with the next two" },
+  dkimSelector: { form: "text", value: "NAME", help: "selector of the DKIM key" },
+  dkimKey: { form: "path", value: "FILE", help: "private DKIM key (PEM)" },
+  sesEndpoint: { form: "text", value: "URL", help: "SES instead of a mail server: AWS's endpoint or a compatible one" },
+  snsEndpoint: { form: "text", value: "URL", help: "SNS, for text messages: AWS's endpoint or a compatible one" },
+  smsWebhook: {
+    form: "text",
+    value: "URL",
+    help: "a program of yours that sends text messages; the secret of its signature in POOLHOUSE_SMS_WEBHOOK_SECRET",
+  },
   allowHost: {
     form: "list",
     value: "NAME",
@@ -122,6 +138,42 @@ export function isPlainUrl(value: string): boolean {
   const url = new URL(value);
   const bare = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
   return bare && (url.protocol === "http:" || url.protocol === "https:");
+}
+
+// Whether STARTTLS has to be used: `required`, `offered` (used where offered) or `off`.
+const smtpUrl = v.pipe(
+  text,
+  v.check(isSmtpUrl, "must be a URL like smtp://user@host:587, with ?starttls=required, offered or off if at all"),
+);
+
+function isSmtpUrl(value: string): boolean {
+  if (!/^smtps?:\/\/[^/]/.test(value) || !URL.canParse(value)) return false;
+  const { pathname, search, hash } = new URL(value);
+  return (
+    (pathname === "" || pathname === "/") &&
+    hash === "" &&
+    /^(\?starttls=(required|offered|off))?$/.test(search) &&
+    !(value.startsWith("smtps:") && search !== "")
+  );
+}
+
+/** Whether the URL of a mail server holds its password. */
+export function holdsPassword(smtp: string): boolean {
+  return new URL(smtp).password !== "";
+}
+
+const dnsName = v.pipe(text, v.regex(/^[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63}){0,9}$/, "must be a name of DNS"));
+
+const mailFrom = v.pipe(
+  text,
+  v.regex(
+    /^([^<>\p{Cc}]{0,200}<[^\s<>@,;]{1,64}@[^\s<>@,;]{1,255}>|[^\s<>@,;]{1,64}@[^\s<>@,;]{1,255})$/u,
+    'must be like no-reply@example.com or "Example <no-reply@example.com>"',
+  ),
+);
+
+function isWebUrl(value: string): boolean {
+  return /^https?:\/\//.test(value) && URL.canParse(value);
 }
 
 const accessKey = v.pipe(
@@ -199,6 +251,17 @@ export const settingsSchema = v.strictObject({
   functions: v.optional(v.record(text, functionMapping)),
   lambdaEndpoint: v.optional(publicUrl),
   lambdaCredentials: v.optional(credentials),
+  smtpUrl: v.optional(smtpUrl),
+  smtpPassword: v.optional(text),
+  mailFrom: v.optional(mailFrom),
+  dkimDomain: v.optional(dnsName),
+  dkimSelector: v.optional(dnsName),
+  dkimKey: v.optional(text),
+  sesEndpoint: v.optional(publicUrl),
+  snsEndpoint: v.optional(publicUrl),
+  deliveryCredentials: v.optional(credentials),
+  smsWebhook: v.optional(v.pipe(text, v.check(isWebUrl, "must be an http or https URL"))),
+  smsWebhookSecret: v.optional(v.pipe(text, v.minLength(16, "must have 16 characters or more"))),
   allowHost: v.optional(v.array(text, "must be a list")),
   trustedProxies: v.optional(v.array(text, "must be a list")),
   logLevel: v.optional(oneOf(["trace", "debug", "info", "warn", "error", "silent"])),

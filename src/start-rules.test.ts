@@ -87,7 +87,22 @@ test("warns of an open server, of plain HTTP and of a store in memory", () => {
   assert.match(warningsOf(configOf({ host: "0.0.0.0", mode: "development", open: true })).join(), /^OPEN/);
   assert.match(warningsOf(configOf({ ...production, publicUrl: "http://login.example.com" })).join(), /not HTTPS/);
   assert.match(warningsOf(configOf({ data: ":memory:" })).join(), /in memory/);
-  assert.deepEqual(warningsOf(configOf(production)), []);
+  assert.match(warningsOf(configOf(production)).join(), /^No mail leaves/);
+  const mail = { smtpUrl: "smtp://mail.example.com", mailFrom: "no-reply@example.com" };
+  assert.deepEqual(warningsOf(configOf({ ...production, ...mail })), []);
+});
+
+test("mail needs a sender, and AWS credentials in production", () => {
+  const refusals = (given: GivenSettings) => checkConfig(configOf(given)).join();
+  assert.match(refusals({ smtpUrl: "smtp://localhost:25" }), /--mail-from/);
+  assert.equal(refusals({ smtpUrl: "smtp://localhost:25", mailFrom: "Example <a@b.c>" }), "");
+  assert.equal(refusals({ snsEndpoint: "http://localhost:4566" }), "");
+  assert.match(refusals({ ...production, snsEndpoint: "https://sns.eu-north-1.amazonaws.com" }), /AWS_ACCESS_KEY_ID/);
+  const deliveryCredentials = { accessKeyId: "AKID", secretAccessKey: "secret" };
+  assert.equal(
+    refusals({ ...production, snsEndpoint: "https://sns.eu-north-1.amazonaws.com", deliveryCredentials }),
+    "",
+  );
 });
 
 test("T-48 code runs unasked only where nobody else can bring it, and is warned of elsewhere", () => {

@@ -11,7 +11,12 @@ const shortestSecret = 20;
 
 /** Why this configuration must not be served; empty when it may. */
 export function checkConfig(config: Config): string[] {
-  return [...refusalsOfMode(config), ...refusalsOfKeys(config), ...refusalsOfFunctions(config)];
+  return [
+    ...refusalsOfMode(config),
+    ...refusalsOfKeys(config),
+    ...refusalsOfFunctions(config),
+    ...refusalsOfDelivery(config),
+  ];
 }
 
 function refusalsOfMode(config: Config): string[] {
@@ -77,6 +82,24 @@ function refusalsOfFunctions({ mode, lambda }: Config): string[] {
   ];
 }
 
+function refusalsOfDelivery({ mode, mail, sms }: Config): string[] {
+  const found: string[] = [];
+  if (mail !== undefined && mail.from === undefined) {
+    found.push(
+      "Mail needs --mail-from ADDRESS: the sender of pools that have none of their own. " +
+        "Nobody but AWS may send as Cognito's address.",
+    );
+  }
+  const without = [mail?.ses, sms?.sns].some((one) => one !== undefined && one.credentials === undefined);
+  if (mode === "production" && without) {
+    found.push(
+      "With --ses-endpoint or --sns-endpoint, production mode needs the credentials that messages are sent with: " +
+        "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or deliveryCredentials in the configuration file.",
+    );
+  }
+  return found;
+}
+
 function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === "" || !(way === ".." || way.startsWith(`..${sep}`) || /^([A-Za-z]:)?[\\/]/.test(way));
@@ -98,6 +121,9 @@ export function warningsOf(config: Config): string[] {
       "Functions run on this machine as this server's user, without a sandbox (--allow-functions): " +
         "whoever may deploy functions here can read and change everything that this user can.",
     );
+  }
+  if (config.mode === "production" && config.mail === undefined) {
+    found.push("No mail leaves this server: give --smtp-url or --ses-endpoint, and --mail-from.");
   }
   if (config.data === ":memory:" && config.database === undefined) {
     found.push("The store is in memory: all data is gone when the server stops.");

@@ -11,6 +11,7 @@ import { openStore } from "./adapters/storage/open-store.js";
 import { type AdjustableClock, adjustableClock } from "./adapters/time/adjustable-clock.js";
 import { systemClock } from "./adapters/time/system-clock.js";
 import type { Config } from "./config.js";
+import { bindSenders } from "./delivery-binding.js";
 import type { Message } from "./domain/message.js";
 import type { UserPool } from "./domain/user-pool.js";
 import { bindFunctions } from "./function-binding.js";
@@ -31,6 +32,7 @@ import { createCodeBook } from "./services/codes.js";
 import { createHourlyLimits } from "./services/hourly-limits.js";
 import { type InboxFilter, readInbox } from "./services/inbox.js";
 import { createMessageDesk } from "./services/messages.js";
+import { createOutbox } from "./services/outbox.js";
 import { createPaging } from "./services/paging.js";
 import { createPasswords } from "./services/passwords.js";
 import { createRefreshTokens } from "./services/refresh-tokens.js";
@@ -124,7 +126,20 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const triggers = createTriggers({ functions, random, logger });
   const passwords = createPasswords({ clock, random, keyring, publicKeyWork });
   const codes = createCodeBook({ clock, random, keyring });
-  const messages = createMessageDesk({ clock, random, triggers, logger, publicUrl });
+  const senders = await bindSenders(config);
+  const mailFrom = config.mail?.from;
+  const outbox = createOutbox({ store, clock: systemClock(), random, logger, senders, mailFrom });
+  const messages = createMessageDesk({
+    clock,
+    random,
+    triggers,
+    logger,
+    publicUrl,
+    outbox: {
+      takes: (medium) => (medium === "EMAIL" ? senders.email : senders.sms) !== undefined,
+      nudge: outbox.nudge,
+    },
+  });
   const paging = createPaging({ keyring, clock });
   const hourlyLimits = createHourlyLimits({ store, clock });
   const authEvents = createAuthEventLog({ clock, random });
@@ -238,6 +253,8 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
         if (ownKeyWork !== undefined) void refill();
       }, sweepEveryMs);
       sweeping.unref();
+      // Without a sender nothing waits to be delivered by this server.
+      if (senders.email !== undefined || senders.sms !== undefined) outbox.start();
       // After the listener is up, so that neither delays the first answer.
       ownKeyWork?.start();
       if (ownKeyWork !== undefined) void refill();
@@ -247,6 +264,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       closing ??= (async () => {
         clearInterval(sweeping);
         await gateway.close();
+        await outbox.close();
         await functions.close();
         await publicKeyWork.close();
         await store.close();

@@ -127,8 +127,14 @@ export function createMessageDesk(needs: {
   triggers: Triggers;
   logger: Logger;
   publicUrl: () => string;
+  /** Absent, messages are kept for the inbox. */
+  outbox?: {
+    readonly takes: (medium: Message["medium"]) => boolean;
+    /** Called when a message was written, before its transaction ends. */
+    readonly nudge: () => void;
+  };
 }): MessageDesk {
-  const { clock, random, triggers, logger, publicUrl } = needs;
+  const { clock, random, triggers, logger, publicUrl, outbox } = needs;
 
   let written = 0;
 
@@ -171,6 +177,7 @@ export function createMessageDesk(needs: {
         named: { username: plan.username },
       };
       const at = clock.now();
+      const leaves = outbox?.takes(plan.medium) === true && !hasOwnSender(plan.pool, plan.medium);
       const common = {
         // Sorts by time, within one millisecond by count; the random tail keeps nodes apart.
         id: `${base36(at, 9)}-${base36(written++ % countLimit, 5)}-${random.uuid()}`,
@@ -183,6 +190,7 @@ export function createMessageDesk(needs: {
         ...(secret.code === undefined ? {} : { code: secret.code }),
         ...(secret.temporaryPassword === undefined ? {} : { temporaryPassword: secret.temporaryPassword }),
         ...(link === undefined ? {} : { link }),
+        ...(leaves ? { delivery: { state: "pending", attempts: 0 } as const } : {}),
       };
       const message: Message =
         plan.medium === "SMS"
@@ -195,6 +203,7 @@ export function createMessageDesk(needs: {
         kind: plan.kind,
         medium: plan.medium,
       });
+      if (leaves) outbox.nudge();
     },
   };
 }

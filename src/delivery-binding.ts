@@ -1,0 +1,48 @@
+/** Part of the composition root: binds the ports of the senders to what a configuration says about mail and text messages. */
+import { readFile } from "node:fs/promises";
+import type { SignPost } from "./adapters/delivery/posted.js";
+import { sesSender } from "./adapters/delivery/ses.js";
+import { webhookSender } from "./adapters/delivery/sms-webhook.js";
+import { smtpSender } from "./adapters/delivery/smtp.js";
+import { snsSender } from "./adapters/delivery/sns.js";
+import { signedHeaders } from "./adapters/functions/request-signature.js";
+import { systemClock } from "./adapters/time/system-clock.js";
+import { type AwsEndpoint, type Config, ConfigError, type MailServer } from "./config.js";
+import type { EmailSender, SmsSender } from "./ports/senders.js";
+import type { Senders } from "./services/outbox.js";
+
+/** Development accepts any credentials, and so do the local endpoints that it is used with. */
+const anyKey = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** The senders of a configuration; nothing connects before the first message. */
+export async function bindSenders(config: Config): Promise<Senders> {
+  return { email: await emailSender(config), sms: smsSender(config) };
+}
+
+async function emailSender(config: Config): Promise<EmailSender | undefined> {
+  const { smtp, ses } = config.mail ?? {};
+  if (smtp !== undefined) {
+    const { dkim, ...server } = smtp;
+    return smtpSender({ ...server, ...(dkim === undefined ? {} : { dkim: await dkimKey(dkim) }) });
+  }
+  return ses && sesSender(ses.endpoint, signer(config, ses));
+}
+
+function smsSender(config: Config): SmsSender | undefined {
+  const { sns, webhook } = config.sms ?? {};
+  // A receiver compares the time of a signature with its own clock.
+  if (webhook !== undefined) return webhookSender(webhook, systemClock());
+  return sns && snsSender(sns.endpoint, signer(config, sns));
+}
+
+async function dkimKey({ domain, selector, keyFile }: NonNullable<MailServer["dkim"]>) {
+  const privateKey = await readFile(keyFile, "utf8").catch((error: Error) => {
+    throw new ConfigError([`The DKIM key ${keyFile} cannot be read: ${error.message}.`]);
+  });
+  return { domainName: domain, keySelector: selector, privateKey };
+}
+
+function signer({ region }: Config, { credentials = anyKey }: AwsEndpoint): SignPost {
+  const clock = systemClock();
+  return (post, service) => signedHeaders(post, { region, service, now: clock.now() }, credentials);
+}

@@ -1,0 +1,175 @@
+/**
+ * Owns delivering pending messages: it claims those that are due, hands each to its sender, and records how that went. A
+ * message is handed over at least once; twice only where a sender took it and nobody lived to write that down. Nothing of a
+ * message but its id is logged (T-45). What a message says, and whether it is to leave at all, was decided when it was
+ * written.
+ */
+import { AsyncResource } from "node:async_hooks";
+import { attemptsOfMessage, delayAfter } from "../domain/delivery-attempts.js";
+import { isBareAddress } from "../domain/mail-address.js";
+import type { Message } from "../domain/message.js";
+import { mailSenderOf } from "../domain/user-pool/mail-sender.js";
+import type { UserPool } from "../domain/user-pool.js";
+import type { Clock } from "../ports/clock.js";
+import type { Logger } from "../ports/logger.js";
+import type { Random } from "../ports/random.js";
+import { DeliveryError, type EmailSender, type SmsSender } from "../ports/senders.js";
+import type { Tables } from "../ports/store.js";
+import type { ClaimedMessage } from "../ports/tables/messages.js";
+
+export interface Outbox {
+  /** Begins to deliver, and goes on until `close`. */
+  start(): void;
+  /** Something was written that may be due: look soon, not at the next round. */
+  nudge(): void;
+  /** Takes nothing new and waits for what is on its way, but not for ever. */
+  close(): Promise<void>;
+}
+
+/** Who delivers; a medium without a sender waits. */
+export interface Senders {
+  readonly email?: EmailSender | undefined;
+  readonly sms?: SmsSender | undefined;
+}
+
+/** Messages on their way at the same time. */
+const atOnce = 20;
+/** A claim outlasts the longest silence of a mail server for all that wait for its connections. */
+const leaseMs = 5 * 60_000;
+/** Longest time between two looks. */
+const roundMs = 1_000;
+/** From a nudge to a look: whoever nudges has yet to commit. */
+const soonMs = 20;
+/** What is on its way when the server closes has so long; after that its claim has to run out. */
+const partingMs = 10_000;
+
+/** Makes the outbox. `clock` is the machine's own: back-off does not follow a clock that tests move. */
+export function createOutbox(needs: {
+  readonly store: Pick<Tables, "messages" | "userPools">;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly senders: Senders;
+  readonly mailFrom: string | undefined;
+}): Outbox {
+  const { store, clock, random, logger, senders, mailFrom } = needs;
+  const underway = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+  let state: "new" | "open" | "closed" = "new";
+
+  async function send(message: Message): Promise<void> {
+    const pool = await store.userPools.get(message.userPoolId);
+    if (pool === undefined) throw new DeliveryError("PoolDeleted", true);
+    await (message.medium === "EMAIL" ? sendEmail(pool, message) : sendSms(message));
+  }
+
+  async function sendEmail(pool: UserPool, { id, to, subject = "", text, html }: Message): Promise<void> {
+    const sender = mailSenderOf(pool, mailFrom);
+    if (senders.email === undefined || sender === undefined) throw new DeliveryError("NoSender", false);
+    if (!isBareAddress(to)) throw new DeliveryError("BadAddress", true);
+    if (/[\p{Cc}\u2028\u2029]/u.test(subject)) throw new DeliveryError("BadSubject", true);
+    await senders.email.send({ ...sender, messageId: id, to, subject, text, html });
+  }
+
+  async function sendSms({ id, userPoolId, kind, to, text }: Message): Promise<void> {
+    if (senders.sms === undefined) throw new DeliveryError("NoSender", false);
+    if (!/^\+\d{1,19}$/.test(to)) throw new DeliveryError("BadNumber", true);
+    await senders.sms.send({ messageId: id, userPoolId, kind, to, text });
+  }
+
+  async function deliver({ message, attempt }: ClaimedMessage, holder: string): Promise<void> {
+    const facts = { messageId: message.id, userPoolId: message.userPoolId, medium: message.medium, count: attempt };
+    try {
+      await send(message);
+    } catch (error) {
+      await fail(message.id, holder, attempt, error, facts);
+      return;
+    }
+    const isOurs = await store.messages.markSent(message.id, holder);
+    if (isOurs) logger.info("message delivered", facts);
+    else logger.warn("message delivered after its claim had ended: perhaps a second time", facts);
+  }
+
+  async function fail(
+    id: string,
+    holder: string,
+    attempt: number,
+    error: unknown,
+    facts: Parameters<Logger["warn"]>[1],
+  ): Promise<void> {
+    const known = error instanceof DeliveryError ? error : undefined;
+    const failure = known?.reason ?? (error instanceof Error ? error.name : "Error");
+    const isDead = known?.isFinal === true || attempt >= attemptsOfMessage;
+    const delay = delayAfter(attempt, random.bytes(2).readUInt16BE() / 0x10000);
+    const nextAttemptAt = isDead ? undefined : clock.now() + delay;
+    await store.messages.markFailed(id, holder, { failure, nextAttemptAt });
+    const more = { ...facts, reason: failure, ...(known === undefined ? { error } : {}) };
+    if (isDead) logger.error("message is dead: it will not be delivered", more);
+    else logger.warn("message not delivered: it will be tried again", { ...more, durationMs: delay });
+  }
+
+  /** Claims until nothing is due; answers how long the next look can wait. */
+  async function claimAll(): Promise<number> {
+    while (state === "open") {
+      const dueAt = await store.messages.nextDueAt();
+      const now = clock.now();
+      if (dueAt === undefined) return roundMs;
+      if (dueAt > now) return Math.min(roundMs, dueAt - now);
+      const holder = random.uuid();
+      const claims = await store.messages.claimDue(now, holder, leaseMs, atOnce - underway.size);
+      for (const claim of claims) {
+        const one = deliver(claim, holder)
+          .catch((error: unknown) => logger.error("delivery not recorded", { messageId: claim.message.id, error }))
+          .finally(() => underway.delete(one));
+        underway.add(one);
+      }
+      while (underway.size >= atOnce) await Promise.race(underway);
+    }
+    return roundMs;
+  }
+
+  // Whoever nudges is inside a transaction, and what it starts would count as part of that.
+  const look = AsyncResource.bind((): void => {
+    timer = undefined;
+    looking ??= claimAll()
+      .catch((error: unknown) => {
+        logger.error("the outbox could not be read", { error });
+        return roundMs;
+      })
+      .then((wait) => {
+        looking = undefined;
+        lookIn(wait);
+      });
+  });
+
+  function lookIn(wait: number): void {
+    if (state !== "open") return;
+    clearTimeout(timer);
+    timer = setTimeout(look, wait);
+    timer.unref();
+  }
+
+  return {
+    start() {
+      if (state !== "new") return;
+      state = "open";
+      lookIn(0);
+    },
+    nudge() {
+      if (looking === undefined) lookIn(soonMs);
+    },
+    async close() {
+      state = "closed";
+      clearTimeout(timer);
+      await looking;
+      let parting: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        parting = setTimeout(resolve, partingMs);
+      });
+      await Promise.race([Promise.all(underway), patience]);
+      clearTimeout(parting);
+      await Promise.all([senders.email?.close(), senders.sms?.close()]);
+    },
+  };
+}

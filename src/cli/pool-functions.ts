@@ -23,7 +23,7 @@ export interface ServerInvocation {
   readonly log: string;
 }
 
-/** The questions. All throw NoServer when nobody answers, and ServerRefusal when the server says no. */
+/** The questions. All throw NoServer when nobody answers, or say what the server refused. */
 export interface PoolFunctions {
   pools(): Promise<readonly TriggeredPool[]>;
   /** Runtime, handler and version of a deployed function; undefined when it is not deployed. */
@@ -32,7 +32,7 @@ export interface PoolFunctions {
 }
 
 /** The server said no, in its own words. */
-export class ServerRefusal extends Error {
+class ServerRefusal extends Error {
   override readonly name = "ServerRefusal";
 
   constructor(

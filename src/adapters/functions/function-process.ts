@@ -3,6 +3,7 @@
  * overruns. It owns what may happen to an event in it, and the lines it writes. How many there are is `process-pool.ts`.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { Clock } from "../../ports/clock.js";
 import { openRuntimeApi, type RuntimeApi } from "./runtime-api.js";
@@ -12,6 +13,8 @@ export interface Launch {
   readonly command: string;
   readonly words: readonly string[];
   readonly folder: string;
+  /** Its own folder, which goes with it. */
+  readonly home: string;
   /** Everything it will find in its environment, but the address of its Runtime API. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -153,6 +156,8 @@ export async function startProcess(launch: Launch, needs: ProcessNeeds): Promise
     end();
   });
   child.once("exit", (code, signal) => {
+    // Nothing depends on it; what is left goes when the server ends.
+    rm(launch.home, { recursive: true, force: true }).catch(() => {});
     const wasExpected = hasEnded;
     end();
     if (wasExpected && startFailure === undefined) return;

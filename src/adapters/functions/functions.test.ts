@@ -1,5 +1,7 @@
 /** Functions in real processes: what each runtime is told, how each way of ending is reported, and what never leaks. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -485,6 +487,23 @@ describe("a custom runtime", () => {
     assert.equal((await fetch(url.replace("127.0.0.1", "localhost"))).status, 403);
     assert.equal(await answer(found), address, "it still gets them");
   });
+});
+
+test("T-48 another user of the machine cannot take events", {
+  skip: process.platform === "linux" && process.getuid?.() === 0 ? false : "needs the rights to be another user",
+}, async () => {
+  const arn = node("private", "exports.handler = async () => process.env.AWS_LAMBDA_RUNTIME_API;");
+  const url = `http://${await answer(arn)}/2018-06-01/runtime/invocation/next`;
+  const take = `require("node:http").get(${JSON.stringify(url)}, (r) => process.exit(r.statusCode === 200 ? 0 : 4)).on("error", () => process.exit(3))`;
+  const exitOf = async (user: { uid?: number; gid?: number }): Promise<number> => {
+    const child = spawn(process.execPath, ["-e", take], { ...user, cwd: "/", env: {}, stdio: "ignore" });
+    const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
+    const [code] = (await once(child, "exit")) as [number];
+    clearTimeout(timer);
+    return code;
+  };
+  assert.equal(await exitOf({ uid: 65_534, gid: 65_534 }), 3);
+  assert.equal(typeof (await answer(arn)), "string", "the function still gets them");
 });
 
 describe("local code", () => {

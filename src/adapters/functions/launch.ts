@@ -34,6 +34,7 @@ interface Identity {
   readonly handler: string;
   readonly runtime: string;
   readonly taskRoot: string;
+  readonly home: string;
 }
 
 /** Which program runs a runtime; undefined when none of this machine does. */
@@ -46,18 +47,19 @@ export function programOf(runtime: string): "node" | "python" | "own" | undefine
 /** Starts deployed code, unpacked at its first use. */
 export async function launchDeployed(of: DeployedFunction, needs: LaunchNeeds): Promise<Launch> {
   const folder = await needs.workplace.code(of.codeSha256, () => of.code());
-  const environment = await environmentOf({ ...of, taskRoot: folder }, of.environment, needs);
+  const home = await needs.workplace.home();
+  const environment = environmentOf({ ...of, taskRoot: folder, home }, of.environment, needs);
   const program = programOf(of.runtime);
   if (program === "own") {
     const command = join(folder, "bootstrap");
     await mustExist(command, "The package of a custom runtime needs a file named bootstrap.");
-    return { command, words: [], folder, environment };
+    return { command, words: [], folder, home, environment };
   }
   if (program === "python") {
     const words = ["-u", "-B", await needs.workplace.bootstrap("python")];
-    return { command: await needs.python(of.runtime), words, folder, environment };
+    return { command: await needs.python(of.runtime), words, folder, home, environment };
   }
-  return { command: process.execPath, words: [await needs.workplace.bootstrap("node")], folder, environment };
+  return { command: process.execPath, words: [await needs.workplace.bootstrap("node")], folder, home, environment };
 }
 
 /** Starts code or a command of the operator. */
@@ -68,8 +70,10 @@ export async function launchMapped(
   needs: LaunchNeeds,
 ): Promise<Launch> {
   const folder = target.kind === "local" ? dirname(target.file) : mapping.folder;
+  const home = await needs.workplace.home();
   const identity: Identity = {
     ...of,
+    home,
     version: "$LATEST",
     memoryMegabytes: 128,
     logGroup: `/aws/lambda/${of.name}`,
@@ -77,20 +81,20 @@ export async function launchMapped(
     runtime: target.kind === "local" ? target.language : "provided",
     taskRoot: folder,
   };
-  const environment = await environmentOf(identity, mapping.environment, needs);
+  const environment = environmentOf(identity, mapping.environment, needs);
   if (target.kind === "command") {
     const [command = "", ...words] = target.words;
-    return { command, words, folder, environment };
+    return { command, words, folder, home, environment };
   }
   await mustExist(target.file, `${target.file} is not there.`);
   const bootstrap = await needs.workplace.bootstrap(target.language);
   const { file, member } = target;
   if (target.language === "python") {
     const command = await needs.python("python3");
-    return { command, words: ["-u", "-B", bootstrap, file, member], folder, environment };
+    return { command, words: ["-u", "-B", bootstrap, file, member], folder, home, environment };
   }
   const { flags, esbuild } = target.isTypeScript ? typeScriptBy(file) : { flags: [], esbuild: "" };
-  return { command: process.execPath, words: [...flags, bootstrap, file, member, esbuild], folder, environment };
+  return { command: process.execPath, words: [...flags, bootstrap, file, member, esbuild], folder, home, environment };
 }
 
 /**
@@ -126,12 +130,12 @@ async function mustExist(path: string, otherwise: string): Promise<void> {
   }
 }
 
-async function environmentOf(
+function environmentOf(
   of: Identity,
   configured: Readonly<Record<string, string>>,
-  { workplace, clock, searchPath, ownEndpoint }: LaunchNeeds,
-): Promise<Readonly<Record<string, string>>> {
-  const home = await workplace.home();
+  { clock, searchPath, ownEndpoint }: LaunchNeeds,
+): Readonly<Record<string, string>> {
+  const { home } = of;
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
   return {
     PATH: searchPath,

@@ -1,10 +1,11 @@
 /**
  * Lambda's Runtime API for one process: it asks for its next event and posts what became of it, over HTTP on a free port
  * of the loopback interface. It owns the wire of the published API; limits of time and what an outcome means are
- * `function-process.ts`. A web page must not take an event: other hosts' names and browsers are refused.
+ * `function-process.ts`. Neither web pages nor other users of the machine may take an event.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { isOwnPeer } from "./peer-user.js";
 
 /** An event on its way to a process. */
 export interface RuntimeEvent {
@@ -68,7 +69,21 @@ export async function openRuntimeApi(listener: RuntimeListener): Promise<Runtime
     listener.taken();
   }
 
+  const judged = new WeakMap<Socket, Promise<boolean>>();
+  /** Once for every connection. */
+  function isOwn(socket: Socket): Promise<boolean> {
+    const known = judged.get(socket);
+    if (known !== undefined) return known;
+    const judging = isOwnPeer(socket);
+    judged.set(socket, judging);
+    return judging;
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!(await isOwn(request.socket))) {
+      request.socket.destroy();
+      return;
+    }
     const { method, url = "", headers } = request;
     if (headers.host !== address || headers.origin !== undefined || headers["sec-fetch-site"] !== undefined) {
       return answer(response, 403, { errorType: "Forbidden", errorMessage: "Only the function's process may call." });

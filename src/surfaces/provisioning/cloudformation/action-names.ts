@@ -25,6 +25,10 @@ export const actionNames = [
   "CancelUpdateStack",
   "ContinueUpdateRollback",
   "RollbackStack",
+  "DetectStackDrift",
+  "DescribeStackDriftDetectionStatus",
+  "DescribeStackResourceDrifts",
+  "DetectStackResourceDrift",
 ] as const;
 
 export type ActionName = (typeof actionNames)[number];

@@ -8,6 +8,7 @@ import type { XmlValue } from "../../protocols/xml.js";
 import { requiredCapability } from "../stacks/capabilities.js";
 import type { ChangeSetDesk, ImportedResource } from "../stacks/change-set-desk.js";
 import { setOf } from "../stacks/change-set-desk.js";
+import type { DriftDesk } from "../stacks/drift-desk.js";
 import { ValidationError } from "../stacks/exceptions.js";
 import { type Ledger, resourceOf, stackOf } from "../stacks/ledger.js";
 import type { Stack, StackEvent, StackResource } from "../stacks/stack.js";
@@ -19,6 +20,7 @@ import { readTemplateText } from "../stacks/template-text.js";
 import { isList, scalarText } from "../stacks/template-value.js";
 import type { Workshop } from "../stacks/workshop.js";
 import type { ActionName } from "./action-names.js";
+import { driftActions } from "./drift-actions.js";
 import type { QueryReader } from "./query-reader.js";
 import {
   contentOf,
@@ -53,6 +55,7 @@ export interface ActionNeeds {
   readonly workshop: Workshop;
   readonly stacks: StackDesk;
   readonly changeSets: ChangeSetDesk;
+  readonly drifts: DriftDesk;
   readonly byUrl: (asker: Asker) => TemplateByUrl;
   readonly pageTokens: PageTokens;
 }
@@ -103,6 +106,8 @@ export function cloudFormationActions(needs: ActionNeeds): Readonly<Record<Actio
   }
 
   return {
+    ...driftActions(needs),
+
     async CreateStack(asker, read) {
       const StackId = await stacks.create(asker, newStackName(read), await contentOf(read, byUrl(asker)), {
         token: read.text("ClientRequestToken", 128),

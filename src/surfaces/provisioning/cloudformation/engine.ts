@@ -11,6 +11,7 @@ import { type PrincipalCall, type PrincipalCallNeeds, principalCall } from "../p
 import { declarationsOf } from "../resources/declarations-of.js";
 import { createChangeSetDesk } from "../stacks/change-set-desk.js";
 import { createDeployments, type Deployments } from "../stacks/deployment.js";
+import { createDriftDesk } from "../stacks/drift-desk.js";
 import { withDynamicReferences } from "../stacks/dynamic-references.js";
 import { createLedger } from "../stacks/ledger.js";
 import type { StackPrincipal } from "../stacks/stack.js";
@@ -76,12 +77,20 @@ export function createCloudFormationEngine(needs: CloudFormationNeeds): CloudFor
   });
   const stacks = createStackDesk({ store, ledger, workshop, deployments, clock, random, companionFor });
   const changeSets = createChangeSetDesk({ store, ledger, workshop, stacks, clock, random, companionFor });
+  const drifts = createDriftDesk({
+    ...{ store, ledger, stacks, clock, random },
+    accessFor: (asker) => ({
+      declarations: declarationsOf(store.resourceDeclarations, asker),
+      call: callFor(asker, asker.principal, random.uuid()),
+    }),
+  });
   const actions = cloudFormationActions({
     store,
     ledger,
     workshop,
     stacks,
     changeSets,
+    drifts,
     byUrl: (asker) => (url) => templateByUrl(companionFor(asker), url),
     pageTokens: needs.pageTokens,
   });

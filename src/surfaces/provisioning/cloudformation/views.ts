@@ -20,6 +20,16 @@ function tagViews(tags: readonly StackTag[]): XmlValue {
   return tags.map(({ key, value }) => ({ Key: key, Value: value }));
 }
 
+function stackDrift({ drift }: Stack): XmlValue {
+  if (drift === undefined) return { StackDriftStatus: "NOT_CHECKED" };
+  return { StackDriftStatus: drift.status, LastCheckTimestamp: time(drift.checkedAt) };
+}
+
+function resourceDrift({ drift }: StackResource): XmlValue {
+  if (drift === undefined) return { StackResourceDriftStatus: "NOT_CHECKED" };
+  return { StackResourceDriftStatus: drift.status, LastCheckTimestamp: time(drift.checkedAt) };
+}
+
 /** As DescribeStacks shows it. */
 export function stackView(stack: Stack): XmlValue {
   const { content } = stack;
@@ -48,7 +58,7 @@ export function stackView(stack: Stack): XmlValue {
     RoleARN: content.roleArn,
     Tags: tagViews(content.tags),
     EnableTerminationProtection: stack.terminationProtection,
-    DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+    DriftInformation: stackDrift(stack),
   };
 }
 
@@ -63,7 +73,7 @@ export function stackSummary(stack: Stack): XmlValue {
     DeletionTime: stack.deletedAt === undefined ? undefined : time(stack.deletedAt),
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
-    DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+    DriftInformation: stackDrift(stack),
   };
 }
 
@@ -78,7 +88,7 @@ export function resourceView(stack: Stack, row: StackResource): { readonly [name
     Timestamp: time(row.updatedAt),
     ResourceStatus: row.status,
     ResourceStatusReason: row.statusReason,
-    DriftInformation: { StackResourceDriftStatus: "NOT_CHECKED" },
+    DriftInformation: resourceDrift(row),
   };
 }
 
@@ -97,7 +107,7 @@ export function resourceSummary(row: StackResource): XmlValue {
     LastUpdatedTimestamp: time(row.updatedAt),
     ResourceStatus: row.status,
     ResourceStatusReason: row.statusReason,
-    DriftInformation: { StackResourceDriftStatus: "NOT_CHECKED" },
+    DriftInformation: resourceDrift(row),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Owns what is kept of a stack, its resources, events and deployments, as plain values that a store can hold. */
+import type { ResourceDrift } from "./drift.js";
 import type { ParameterValue } from "./parameters.js";
 import type { RemovalPolicy } from "./template.js";
 import type { TemplateObject } from "./template-value.js";
@@ -98,6 +99,17 @@ export interface Stack {
   readonly suspended?: Deployment | undefined;
   readonly lastToken?: string | undefined;
   readonly changeSetId?: string | undefined;
+  /** What the newest look for drift found. */
+  readonly drift?: StackDrift | undefined;
+}
+
+/** What a look for drift found of a stack. */
+export interface StackDrift {
+  readonly detectionId: string;
+  readonly checkedAt: number;
+  readonly status: "IN_SYNC" | "DRIFTED" | "UNKNOWN";
+  /** How many resources are not as declared. */
+  readonly drifted: number;
 }
 
 /** A physical resource, and what it was made of. */
@@ -132,6 +144,15 @@ export interface StackResource {
   readonly updateReplacePolicy: RemovalPolicy;
   readonly metadata?: string | undefined;
   readonly dependsOn: readonly string[];
+  /** How it compared with its declaration when somebody looked; a reason where that could not be told. */
+  readonly drift?: KeptDrift | undefined;
+}
+
+/** What is kept of a comparison. */
+export interface KeptDrift extends Omit<ResourceDrift, "status"> {
+  readonly status: ResourceDrift["status"] | "UNKNOWN";
+  readonly reason?: string | undefined;
+  readonly checkedAt: number;
 }
 
 /** Something that happened. */

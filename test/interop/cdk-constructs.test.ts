@@ -90,6 +90,13 @@ describe("CDK constructs", () => {
       assert.ok(checked.length > 0);
       for (const [output, value] of Object.entries(await cfn.outputs(StackName))) assert.ok(value, output);
 
+      await cfn.call("DetectStackDrift", { StackName });
+      const { StackResourceDrifts } = await cfn.call("DescribeStackResourceDrifts", { StackName });
+      const drifted = (StackResourceDrifts as Record<string, unknown>[]).filter(
+        (one) => one["StackResourceDriftStatus"] !== "IN_SYNC",
+      );
+      assert.deepEqual(drifted, [], "what was just made is as declared");
+
       await assert.rejects(cfn.call("UpdateStack", given), { message: "No updates are to be performed." });
 
       await cfn.call("DeleteStack", { StackName });

@@ -128,7 +128,16 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const codes = createCodeBook({ clock, random, keyring });
   const senders = await bindSenders(config);
   const mailFrom = config.mail?.from;
-  const outbox = createOutbox({ store, clock: systemClock(), random, logger, senders, mailFrom });
+  const outbox = createOutbox({
+    store,
+    clock: systemClock(),
+    random,
+    logger,
+    senders,
+    mailFrom,
+    // The embedded store has one server.
+    isAlone: config.database === undefined,
+  });
   const messages = createMessageDesk({
     clock,
     random,

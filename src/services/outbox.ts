@@ -51,11 +51,14 @@ export function createOutbox(needs: {
   readonly logger: Logger;
   readonly senders: Senders;
   readonly mailFrom: string | undefined;
+  /** Nobody else delivers from this store: claims found at the start are of a server that died. */
+  readonly isAlone: boolean;
 }): Outbox {
-  const { store, clock, random, logger, senders, mailFrom } = needs;
+  const { store, clock, random, logger, senders, mailFrom, isAlone } = needs;
   const underway = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
+  let isFresh = isAlone;
   let state: "new" | "open" | "closed" = "new";
 
   async function send(message: Message): Promise<void> {
@@ -111,6 +114,8 @@ export function createOutbox(needs: {
 
   /** Claims until nothing is due; answers how long the next look can wait. */
   async function claimAll(): Promise<number> {
+    if (isFresh) await store.messages.releaseClaims();
+    isFresh = false;
     while (state === "open") {
       const dueAt = await store.messages.nextDueAt();
       const now = clock.now();

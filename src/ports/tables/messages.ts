@@ -24,6 +24,8 @@ export interface Messages {
   nextDueAt(): Promise<number | undefined>;
   /** Takes messages that are due, longest due first; nobody else gets them until `now + leaseMs`. */
   claimDue(now: number, holder: string, leaseMs: number, limit: number): Promise<readonly ClaimedMessage[]>;
+  /** Ends every claim at once: for a server that knows itself to be the only one. Answers how many. */
+  releaseClaims(): Promise<number>;
   /** False when the claim is no longer this holder's. */
   markSent(id: string, holder: string): Promise<boolean>;
   /** Due again at `nextAttemptAt`, or never. False when the claim is no longer this holder's. */

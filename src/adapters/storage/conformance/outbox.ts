@@ -79,6 +79,17 @@ export function outbox(given: SuiteStore): void {
       for (const id of ids) assert.equal(await messages.markSent(id, "one"), true);
     });
 
+    it("ends all claims where somebody knows that their holders are gone, and leaves back-off alone", async () => {
+      const { messages } = given.store;
+      const ids = await queued(3);
+      await messages.claimDue(NOW, "one", LEASE, 9);
+      await messages.markFailed(ids[2]!, "one", { failure: "Later", nextAttemptAt: NOW + 5 });
+      assert.equal(await messages.releaseClaims(), 2);
+      assert.deepEqual(await idsOf(messages.claimDue(NOW, "two", LEASE, 9)), ids.slice(0, 2));
+      await messages.claimDue(NOW + 5, "two", LEASE, 9);
+      for (const id of ids) assert.equal(await messages.markSent(id, "two"), true);
+    });
+
     it("gives each message to one of many who ask at once", async () => {
       const ids = await queued(40);
       const other = await given.another?.();

@@ -37,6 +37,10 @@ const claimMessages = write(
      SELECT id FROM due)
    RETURNING ${columns}`,
 );
+const endClaims = write(
+  `UPDATE messages SET claimed_by = NULL, due_at = 0
+   WHERE state = 'pending' AND due_at >= 0 AND claimed_by IS NOT NULL`,
+);
 const claimed = "id = ? AND claimed_by = ? AND state = 'pending'";
 const setSent = write(`UPDATE messages SET state = 'sent', claimed_by = NULL, failure = NULL WHERE ${claimed}`);
 const setFailed = write(`UPDATE messages SET state = ?, due_at = ?, failure = ?, claimed_by = NULL WHERE ${claimed}`);
@@ -78,6 +82,10 @@ export class MessagesTable implements Messages {
     return rows
       .map((row) => ({ message: this.#fromRow(row), attempt: row.attempts }))
       .sort((a, b) => (a.message.id < b.message.id ? -1 : 1));
+  }
+
+  releaseClaims(): Promise<number> {
+    return this.#connection.run(endClaims);
   }
 
   async markSent(id: string, holder: string): Promise<boolean> {

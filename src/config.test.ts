@@ -185,6 +185,9 @@ test("functions are mapped by the file, from its own folder; invocations elsewhe
   const credentials = { accessKeyId: "AKID", secretAccessKey: "s", sessionToken: undefined };
   assert.deepEqual(config.lambda, { endpoint: "https://lambda.example.com", credentials });
   assert.equal(config.searchPath, "/opt/bin");
+  assert.equal(config.functionModules, process.cwd());
+  assert.equal(configOf({ mode: "production" }).functionModules, undefined);
+  assert.equal(configOf({ mode: "production", functionModules: "/srv/sdk" }).functionModules, "/srv/sdk");
   const own = { lambdaEndpoint: "http://l", lambdaCredentials: { accessKeyId: "A", secretAccessKey: "B" } };
   assert.deepEqual(configOf(own).lambda, { endpoint: "http://l", credentials: own.lambdaCredentials });
   assert.equal((await readConfig(["--lambda-endpoint", "http://l"], {}, {})).config.lambda?.credentials, undefined);

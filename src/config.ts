@@ -101,6 +101,8 @@ export interface Config {
   readonly mail?: { readonly from?: string; readonly smtp?: MailServer; readonly ses?: AwsEndpoint };
   /** How text messages leave. Absent: they are kept for the inbox. */
   readonly sms?: { readonly sns?: AwsEndpoint; readonly webhook?: { readonly url: string; readonly secret: string } };
+  /** Whose node_modules functions may import from besides their own. */
+  readonly functionModules?: string;
   /** PATH: where the programs are that functions are run by. */
   readonly searchPath: string;
   readonly allowHost: readonly string[];
@@ -335,6 +337,12 @@ async function readFile(path: string): Promise<Settings> {
   return { ...found, ...paths, ...(found.functions && { functions: mappingsFrom(found.functions, dirname(at)) }) };
 }
 
+/** A developer's functions use what his project has installed; in production nothing is taken that was not named. */
+function functionModulesOf(given: Settings, mode: Config["mode"]): Pick<Config, "functionModules"> {
+  if (given.functionModules !== undefined) return { functionModules: resolve(given.functionModules) };
+  return mode === "development" ? { functionModules: process.cwd() } : {};
+}
+
 /** Paths of mapped functions are meant from the folder of the file that maps them. */
 function mappingsFrom(given: NonNullable<Settings["functions"]>, base: string): Record<string, FunctionMapping> {
   const entries = Object.entries(given).map(([name, one]): [string, FunctionMapping] => {
@@ -437,7 +445,16 @@ function fromText(name: SettingName, value: string | boolean | string[], base: s
 }
 
 /** Settings of the file that are paths: they are meant from the file's own folder. */
-const pathNames = ["data", "masterKey", "tlsCert", "tlsKey", "template", "passwordFiles", "dkimKey"] as const;
+const pathNames = [
+  "data",
+  "masterKey",
+  "tlsCert",
+  "tlsKey",
+  "template",
+  "passwordFiles",
+  "dkimKey",
+  "functionModules",
+] as const;
 
 /** What variables begin with that hold passwords for declared users. */
 const passwordPrefix = "POOLHOUSE_PASSWORD_";
@@ -489,6 +506,7 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     ...(lambda === undefined ? {} : { lambda }),
     ...(mail === undefined ? {} : { mail }),
     ...(sms === undefined ? {} : { sms }),
+    ...functionModulesOf(given, mode.mode),
     searchPath: environment["PATH"] || "/usr/local/bin:/usr/bin:/bin",
     allowHost: given.allowHost ?? [],
     trustedProxies: given.trustedProxies ?? [],

@@ -45,6 +45,7 @@ export function bindFunctions(config: Config, needs: BindingNeeds): BoundFunctio
     allowsCode: allowFunctions,
     region,
     searchPath,
+    modules: config.functionModules,
     // Deadlines are read by other processes, whose clock nobody moves.
     clock: systemClock(),
   });

@@ -76,6 +76,11 @@ export const settings = {
     value: "URL",
     help: "a program of yours that sends text messages; the secret of its signature in POOLHOUSE_SMS_WEBHOOK_SECRET",
   },
+  functionModules: {
+    form: "path",
+    value: "DIR",
+    help: "folder whose node_modules functions may import from, as Lambda offers its SDK (in development: where it starts)",
+  },
   allowHost: {
     form: "list",
     value: "NAME",
@@ -251,6 +256,7 @@ export const settingsSchema = v.strictObject({
   functions: v.optional(v.record(text, functionMapping)),
   lambdaEndpoint: v.optional(publicUrl),
   lambdaCredentials: v.optional(credentials),
+  functionModules: v.optional(text),
   smtpUrl: v.optional(smtpUrl),
   smtpPassword: v.optional(text),
   mailFrom: v.optional(mailFrom),

@@ -32,6 +32,7 @@ function made(more: Partial<FunctionsNeeds> = {}) {
     logger: { debug: silent, info: (_, facts) => void lines.push(facts ?? {}), warn: silent, error: silent },
     searchPath,
     ownEndpoint: () => "http://127.0.0.1:9229",
+    modules: undefined,
     ...more,
   });
 }
@@ -134,6 +135,35 @@ describe("a Node function", () => {
       "src/app.js": "export default { on: { start: () => Promise.resolve(5) } };",
     };
     assert.equal(await answer(deploy("nested", typed, { handler: "src/app.on.start" })), 5);
+  });
+
+  test("may import what the operator offers, after its own", async () => {
+    const offered = join(folder, "offered");
+    for (const [name, text] of [
+      ["sdk", "exports.name = 'offered';"],
+      ["own", "exports.name = 'offered';"],
+    ] as const) {
+      mkdirSync(join(offered, "node_modules", name), { recursive: true });
+      writeFileSync(join(offered, "node_modules", name, "index.js"), text);
+    }
+    const own = made({ modules: offered });
+    const packaged = { "node_modules/own/index.js": "exports.name = 'its own';" };
+    try {
+      const common = "exports.handler = async () => [require('sdk').name, require('own').name];";
+      assert.deepEqual(await answer(deploy("offer-cjs", { ...packaged, "index.js": common }), {}, {}, own), [
+        "offered",
+        "its own",
+      ]);
+      const modern =
+        "import sdk from 'sdk'; import { name } from 'own'; export const handler = async () => [sdk.name, name];";
+      const arn = deploy("offer-esm", { ...packaged, "index.mjs": modern });
+      assert.deepEqual(await answer(arn, {}, {}, own), ["offered", "its own"]);
+      assert.equal(threw(await call(arn))[0], "Runtime.ImportModuleError", "nothing is offered unasked");
+      const lost = deploy("offer-lost", { "index.mjs": "import 'nowhere'; export const handler = 1;" });
+      assert.match(threw(await call(lost, {}, {}, own))[1], /Cannot find package 'nowhere' imported from .*index\.mjs/);
+    } finally {
+      await own.close();
+    }
   });
 
   test("throws in its own words", async () => {

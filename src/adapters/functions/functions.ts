@@ -24,7 +24,7 @@ import { sourceStamp } from "./source-stamp.js";
 import { createWorkplace } from "./workplace.js";
 
 /** What functions are made over. */
-export interface FunctionsNeeds extends Pick<LaunchNeeds, "searchPath" | "ownEndpoint"> {
+export interface FunctionsNeeds extends Pick<LaunchNeeds, "searchPath" | "ownEndpoint" | "modules"> {
   readonly deployed: DeployedFunctions;
   /** The operator's own, by ARN or name. */
   readonly mappings: Readonly<Record<string, FunctionMapping>>;

@@ -18,6 +18,8 @@ export interface LaunchNeeds {
   readonly clock: Clock;
   /** PATH of the processes: where the machine has its programs. */
   readonly searchPath: string;
+  /** Folder whose node_modules are offered, as Lambda's runtime offers its SDK. */
+  readonly modules: string | undefined;
   /** The program of a Python runtime. */
   readonly python: (runtime: string) => Promise<string>;
   /** Where AWS clients inside functions find this server; undefined leaves them to their own devices. */
@@ -133,7 +135,7 @@ async function mustExist(path: string, otherwise: string): Promise<void> {
 function environmentOf(
   of: Identity,
   configured: Readonly<Record<string, string>>,
-  { clock, searchPath, ownEndpoint }: LaunchNeeds,
+  { clock, searchPath, ownEndpoint, modules }: LaunchNeeds,
 ): Readonly<Record<string, string>> {
   const { home } = of;
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
@@ -146,6 +148,8 @@ function environmentOf(
     ...(ownEndpoint === undefined
       ? {}
       : { AWS_ENDPOINT_URL: ownEndpoint(), AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" }),
+    // As Lambda does for its own.
+    ...(modules !== undefined && of.runtime.startsWith("node") ? { NODE_PATH: join(modules, "node_modules") } : {}),
     ...configured,
     _HANDLER: of.handler,
     LAMBDA_TASK_ROOT: of.taskRoot,

@@ -65,6 +65,26 @@ function isModule(file) {
   }
 }
 
+// NODE_PATH leads require() to more modules; imports are led there by a hook, after the function's own.
+function offerModules() {
+  const places = (env.NODE_PATH || "").split(path.delimiter).filter((one) => one !== "");
+  if (places.length === 0) return;
+  const parents = places.map((one) => pathToFileURL(path.join(path.dirname(one), "from-here.js")).href);
+  const hook = [
+    "const parents = " + JSON.stringify(parents) + ";",
+    "export async function resolve(specifier, context, next) {",
+    "  try { return await next(specifier, context); } catch (error) {",
+    "    if (error.code !== 'ERR_MODULE_NOT_FOUND' || /^([./]|[a-z]+:)/.test(specifier)) throw error;",
+    "    for (const parentURL of parents) {",
+    "      try { return await next(specifier, { ...context, parentURL }); } catch { continue; }",
+    "    }",
+    "    throw error;",
+    "  }",
+    "}",
+  ].join("\n");
+  Module.register("data:text/javascript," + encodeURIComponent(hook));
+}
+
 function compiled(file, esbuild) {
   const result = Module.createRequire(file)(esbuild).buildSync({
     entryPoints: [file], bundle: true, write: false, platform: "node", packages: "external", format: "cjs",
@@ -79,7 +99,10 @@ function compiled(file, esbuild) {
 
 async function loadFile(file, esbuild) {
   if (esbuild) return compiled(file, esbuild);
-  if (isModule(file) || /ts$/.test(file)) return import(pathToFileURL(file).href);
+  if (isModule(file) || /ts$/.test(file)) {
+    offerModules();
+    return import(pathToFileURL(file).href);
+  }
   return Module.createRequire(file)(file);
 }
 

@@ -50,6 +50,7 @@ async function call(needs: Partial<FunctionsNeeds>, more: { asynchronous?: boole
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     searchPath: "/usr/bin",
     ownEndpoint: undefined,
+    modules: undefined,
     ...needs,
   });
   try {

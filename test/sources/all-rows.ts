@@ -11,6 +11,7 @@ import { poolSecurity } from "./rows/pool-security.js";
 import { poolTriggers } from "./rows/pool-triggers.js";
 import { pulumiPrograms } from "./rows/pulumi-programs.js";
 import { userAliases } from "./rows/user-aliases.js";
+import { userFunctions } from "./rows/user-functions.js";
 import { userIdentity } from "./rows/user-identity.js";
 import { userInvitation } from "./rows/user-invitation.js";
 import { userSecrets } from "./rows/user-secrets.js";
@@ -32,6 +33,7 @@ export const userRows: readonly SourceRow[] = [
   ...userInvitation,
   ...userAliases,
   ...userSecrets,
+  ...userFunctions,
   ...cdktfUserPrograms,
   ...pulumiPrograms,
   ...cloudFormationUser,

@@ -9,6 +9,7 @@ import {
   type SignUpCommandOutput,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { type SignInTarget, withPassword } from "../sign-in.js";
+import { Recorder } from "../triggers/recorder.js";
 import { startTestWorld, type TestWorld } from "../world.js";
 import { type PoolSequences, poolSequences } from "./provider-pools.js";
 import { type UserSequences, userSequences } from "./provider-users.js";
@@ -16,6 +17,8 @@ import { type UserSequences, userSequences } from "./provider-users.js";
 /** A server and the two resources of the source documents on it. */
 export interface Scene {
   readonly world: TestWorld;
+  /** A function that any trigger of a pool may name. */
+  readonly recorder: Recorder;
   readonly pools: PoolSequences;
   readonly users: UserSequences;
   /** A pool without settings, for rows about users. */
@@ -35,7 +38,8 @@ export const password = "Correct-Horse-1";
 
 /** Starts the server. */
 export async function openScene(): Promise<Scene> {
-  const world = await startTestWorld();
+  const recorder = new Recorder();
+  const world = await startTestWorld({ functions: recorder.functions });
   world.clock.freeze();
   const pools = poolSequences(world.client);
   const signIn: Scene["signIn"] = async (poolId, username, password) => {
@@ -44,6 +48,7 @@ export async function openScene(): Promise<Scene> {
   };
   return {
     world,
+    recorder,
     pools,
     users: userSequences(world.client),
     plainPool: async () => (await pools.create({})).id,

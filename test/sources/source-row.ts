@@ -37,7 +37,10 @@ export function testRows(...tables: (readonly SourceRow[])[]): void {
   before(async () => {
     scene = await openScene();
   });
-  after(() => scene.world.close());
+  after(async () => {
+    await scene.world.close();
+    scene.recorder.remove();
+  });
   const drops = dropsOf(process.env["POOLHOUSE_TEST_DROP"] ?? "");
   for (const { ids, title, input, run } of tables.flat()) {
     for (const id of ids) {

@@ -11,6 +11,8 @@ export type Behaviour =
   /** Members of `response`. */
   | { readonly response: Readonly<Record<string, unknown>> }
   | { readonly throws: string }
+  /** Throws where the validation data names this domain. */
+  | { readonly deniesDomain: string; readonly response: Readonly<Record<string, unknown>> }
   /** Returned instead of the event. */
   | { readonly returns: unknown };
 
@@ -33,6 +35,9 @@ export const handler = async (event) => {
   appendFileSync(beside("events.jsonl"), JSON.stringify(event) + "\\n");
   const behaviour = JSON.parse(readFileSync(beside("behaviours.json"), "utf8"))[event.triggerSource];
   if (behaviour?.throws !== undefined) throw new Error(behaviour.throws);
+  if (behaviour?.deniesDomain !== undefined && event.request.validationData?.domain === behaviour.deniesDomain) {
+    throw new Error("not from there");
+  }
   if (behaviour !== undefined && "returns" in behaviour) return behaviour.returns;
   Object.assign(event.response, behaviour?.response);
   return event;

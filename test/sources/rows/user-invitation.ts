@@ -267,18 +267,6 @@ export const userInvitation: readonly SourceRow[] = [
     assert.equal((await scene.signIn(poolId, "ann", "Temp-Pass-1")).ChallengeName, "NEW_PASSWORD_REQUIRED");
   }),
 
-  statement(
-    "S0-15 S0-45",
-    "client_metadata, validation_data: a pool with a pre sign-up function fails closed",
-    async (scene) => {
-      const { id } = await scene.pools.create({
-        LambdaConfig: { PreSignUp: "arn:aws:lambda:us-east-1:123456789012:function:check" },
-      });
-      const settings = { client_metadata: { why: "test" }, validation_data: { domain: "example.com" } };
-      await assert.rejects(scene.users.create(id, "ann", settings), { name: "UnexpectedLambdaException" });
-      await assert.rejects(scene.users.read(`${id}/ann`, {}), { name: "UserNotFoundException" });
-    },
-  ),
   statement("S0-17", "client_metadata: without functions it changes nothing", async (scene) => {
     const poolId = await scene.plainPool();
     const temporary_password = "Temp-Pass-1";

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import {
+  AdminDeleteUserCommand,
   AdminGetUserCommand,
   CreateUserPoolDomainCommand,
   DescribeUserPoolCommand,
@@ -71,6 +72,15 @@ describe("the example", () => {
     assert.match(difference, /Number of stacks with differences: 0/);
   });
 
+  test("shows drift, once a user was deleted behind its back", async () => {
+    assert.match(await folder.done("drift", "Identity", "--fail", "-a", "cdk.out"), /No drift detected/);
+    const { PoolId } = await cfn.outputs("Directory");
+    await world.client.send(new AdminDeleteUserCommand({ UserPoolId: PoolId, Username: "grace" }));
+    const { code, stdout, stderr } = await folder.cdk("drift", "Directory", "--fail", "-a", "cdk.out");
+    assert.equal(code, 1);
+    assert.match(`${stdout}${stderr}`, /Deleted Resources[\s\S]{1,200}AWS::Cognito::UserPoolUser Grace/);
+  });
+
   test("is destroyed", async () => {
     await folder.done("destroy", "--all", "--force", "-a", "cdk.out");
     assert.deepEqual((await world.client.send(new ListUserPoolsCommand({ MaxResults: 60 }))).UserPools, []);
@@ -104,7 +114,7 @@ describe("a stack through its life", () => {
     assert.equal(difference.code, 1);
     const said = `${difference.stdout}${difference.stderr}`;
     assert.match(said, /AWS::Cognito::UserPoolUser Grace Grace replace/);
-    assert.match(said, /Username \(requires replacement\)[^]{1,200}grace[^]{1,200}hopper/);
+    assert.match(said, /Username \(requires replacement\)[\s\S]{1,200}grace[\s\S]{1,200}hopper/);
     assert.deepEqual(Object.keys(await usersOf(PoolId)).sort(), ["ada", "alan", "grace"]);
     await folder.done(...deploy, ...version("renamed"));
     assert.deepEqual(Object.keys(await usersOf(PoolId)).sort(), ["ada", "alan", "hopper"]);

@@ -1,0 +1,46 @@
+/** What a call costs besides the handler's own time, when its process is warm. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { systemClock } from "../time/system-clock.js";
+import { createFunctions } from "./functions.js";
+
+const calls = 300;
+const highestMedianMs = 5;
+
+test("a warm trigger costs less than five milliseconds over its handler", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "poolhouse-warm-"));
+  writeFileSync(join(folder, "own.cjs"), "exports.handler = async (event) => ({ ...event, response: {} });");
+  const silent = () => {};
+  const functions = createFunctions({
+    deployed: { find: async () => undefined },
+    mappings: { own: { target: "./own.cjs", folder, environment: {} } },
+    endpoint: undefined,
+    allowsCode: true,
+    region: "us-east-1",
+    clock: systemClock(),
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
+    searchPath: "/usr/bin",
+    ownEndpoint: undefined,
+    modules: undefined,
+  });
+  try {
+    const source = { principal: "cognito-idp.amazonaws.com", arn: "arn:pool", accountId: "1" } as const;
+    const payload = { version: "1", request: { userAttributes: { email: `${"x".repeat(400)}@example.com` } } };
+    const times: number[] = [];
+    for (let at = 0; at < calls; at++) {
+      const before = performance.now();
+      const { kind } = await functions.call({ arn: "own", payload, timeoutMs: 20_000, source, requestId: `r-${at}` });
+      assert.equal(kind, "returned");
+      times.push(performance.now() - before);
+    }
+    times.sort((a, b) => a - b);
+    const median = times[calls / 2]!;
+    assert.ok(median < highestMedianMs, `${median.toFixed(2)} ms`);
+  } finally {
+    await functions.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

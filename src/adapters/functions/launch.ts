@@ -100,8 +100,8 @@ export async function launchMapped(
 }
 
 /**
- * How TypeScript runs: by tsx if the handler's project has it, which knows every form of import; else by Node itself where
- * it can; else by the project's esbuild.
+ * How TypeScript runs: by tsx or esbuild if the handler's project has one, which know every form of import and of type;
+ * else by Node itself where it can, which takes types away and no more.
  */
 function typeScriptBy(file: string): { readonly flags: readonly string[]; readonly esbuild: string } {
   const project = createRequire(file);
@@ -114,11 +114,11 @@ function typeScriptBy(file: string): { readonly flags: readonly string[]; readon
   };
   const tsx = find("tsx");
   if (tsx !== undefined) return { flags: ["--import", pathToFileURL(tsx).href], esbuild: "" };
+  const esbuild = find("esbuild");
+  if (esbuild !== undefined) return { flags: [], esbuild };
   const flag = "--experimental-strip-types";
   if ((process.features as { readonly typescript?: unknown }).typescript) return { flags: [], esbuild: "" };
   if (process.allowedNodeEnvironmentFlags.has(flag)) return { flags: [flag], esbuild: "" };
-  const esbuild = find("esbuild");
-  if (esbuild !== undefined) return { flags: [], esbuild };
   throw new Error(
     `Node ${process.version} does not run TypeScript by itself: install tsx or esbuild in the project of ${file}, or map the function to compiled JavaScript.`,
   );

@@ -33,12 +33,14 @@ import { createHourlyLimits } from "./services/hourly-limits.js";
 import { type InboxFilter, readInbox } from "./services/inbox.js";
 import { createMessageDesk } from "./services/messages.js";
 import { createOutbox } from "./services/outbox.js";
+import { createOwnSenders } from "./services/own-senders.js";
 import { createPaging } from "./services/paging.js";
 import { createPasswords } from "./services/passwords.js";
 import { createRefreshTokens } from "./services/refresh-tokens.js";
 import { createSigningKeyRing } from "./services/signing-keys.js";
 import { createTokenDesk } from "./services/tokens.js";
 import { createTriggers } from "./services/triggers.js";
+import { generateDataKey } from "./surfaces/companions/kms/data-key.js";
 import { deployedFunctions } from "./surfaces/companions/lambda/deployed-functions.js";
 import { mountSurfaces } from "./surfaces/mount.js";
 import type { StackCall } from "./surfaces/provisioning/cloudformation/cloudformation.js";
@@ -134,6 +136,16 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     random,
     logger,
     senders,
+    handToOwnSender: createOwnSenders({
+      triggers,
+      random,
+      dataKeys: {
+        generate({ accountId, region }, keyId, context) {
+          const place = { accountId, region, arn: `arn:aws:iam::${accountId}:root` };
+          return generateDataKey({ store, clock, random }, place, keyId, context);
+        },
+      },
+    }),
     mailFrom,
     // The embedded store has one server.
     isAlone: config.database === undefined,
@@ -262,8 +274,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
         if (ownKeyWork !== undefined) void refill();
       }, sweepEveryMs);
       sweeping.unref();
-      // Without a sender nothing waits to be delivered by this server.
-      if (senders.email !== undefined || senders.sms !== undefined) outbox.start();
+      outbox.start();
       // After the listener is up, so that neither delays the first answer.
       ownKeyWork?.start();
       if (ownKeyWork !== undefined) void refill();

@@ -1,4 +1,5 @@
 /** Owns the shape of a message to a user, as it is kept until somebody delivers it. */
+import type { KnownUser } from "./trigger/trigger-event.js";
 
 /** Why a message is sent. */
 export type MessageKind =
@@ -19,6 +20,22 @@ export interface MessageDelivery {
   readonly failure?: string | undefined;
 }
 
+/** What a pool's own sender is told of a message, besides its secret. */
+export interface OwnSenderEvent {
+  readonly source:
+    | "SignUp"
+    | "AdminCreateUser"
+    | "ResendCode"
+    | "ForgotPassword"
+    | "UpdateUserAttribute"
+    | "VerifyUserAttribute"
+    | "Authentication";
+  readonly clientId?: string | undefined;
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly user?: KnownUser | undefined;
+}
+
 /** One message, already rendered. Times are epoch milliseconds; absent members are absent. */
 export interface Message {
   /** Sorts by time of creation. */
@@ -35,6 +52,8 @@ export interface Message {
   readonly code?: string | undefined;
   readonly link?: string | undefined;
   readonly temporaryPassword?: string | undefined;
+  /** Present when a function of the pool is to send it. */
+  readonly ownSender?: OwnSenderEvent | undefined;
   /** Absent for a message that nobody delivers: it is kept for the inbox. */
   readonly delivery?: MessageDelivery | undefined;
 }

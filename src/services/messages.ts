@@ -2,7 +2,7 @@
  * Owns messages to users: choosing the template, consulting CustomMessage, rendering, and writing the row that somebody
  * delivers. Which medium and which address is `domain/delivery.ts`; codes are `codes`.
  */
-import type { Message, MessageKind } from "../domain/message.js";
+import type { Message, MessageKind, OwnSenderEvent } from "../domain/message.js";
 import { renderEmail, renderSms, type TemplateKind } from "../domain/message-template.js";
 import { unrecognizable } from "../domain/trigger/trigger-answer.js";
 import type { KnownUser } from "../domain/trigger/trigger-event.js";
@@ -115,6 +115,10 @@ function hasOwnSender(pool: UserPool, medium: "EMAIL" | "SMS"): boolean {
   return (medium === "EMAIL" ? config?.CustomEmailSender : config?.CustomSMSSender) !== undefined;
 }
 
+function ownSenderEvent({ source, clientId, clientMetadata, attributes, user }: MessagePlan): OwnSenderEvent {
+  return { source, clientId, clientMetadata, attributes: Object.fromEntries(attributes), user };
+}
+
 /** Five digits of base 36: as many messages may share a millisecond, or a clock that stands still. */
 const countLimit = 36 ** 5;
 
@@ -177,7 +181,9 @@ export function createMessageDesk(needs: {
         named: { username: plan.username },
       };
       const at = clock.now();
-      const leaves = outbox?.takes(plan.medium) === true && !hasOwnSender(plan.pool, plan.medium);
+      const isOwn = hasOwnSender(plan.pool, plan.medium);
+      const hasSecret = secret.code !== undefined || secret.temporaryPassword !== undefined;
+      const leaves = outbox !== undefined && (isOwn ? hasSecret : outbox.takes(plan.medium));
       const common = {
         // Sorts by time, within one millisecond by count; the random tail keeps nodes apart.
         id: `${base36(at, 9)}-${base36(written++ % countLimit, 5)}-${random.uuid()}`,
@@ -190,6 +196,7 @@ export function createMessageDesk(needs: {
         ...(secret.code === undefined ? {} : { code: secret.code }),
         ...(secret.temporaryPassword === undefined ? {} : { temporaryPassword: secret.temporaryPassword }),
         ...(link === undefined ? {} : { link }),
+        ...(leaves && isOwn ? { ownSender: ownSenderEvent(plan) } : {}),
         ...(leaves ? { delivery: { state: "pending", attempts: 0 } as const } : {}),
       };
       const message: Message =

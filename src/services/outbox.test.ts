@@ -44,6 +44,7 @@ async function given(t: TestContext) {
           email: { send: email, close: async () => {} },
           ...(sms === undefined ? {} : { sms: { send: sms, close: async () => {} } }),
         },
+        handToOwnSender: async () => {},
         mailFrom: "House <house@example.com>",
         isAlone: false,
       });

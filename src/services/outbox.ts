@@ -16,6 +16,7 @@ import type { Random } from "../ports/random.js";
 import { DeliveryError, type EmailSender, type SmsSender } from "../ports/senders.js";
 import type { Tables } from "../ports/store.js";
 import type { ClaimedMessage } from "../ports/tables/messages.js";
+import type { HandToOwnSender } from "./own-senders.js";
 
 export interface Outbox {
   /** Begins to deliver, and goes on until `close`. */
@@ -50,11 +51,12 @@ export function createOutbox(needs: {
   readonly random: Random;
   readonly logger: Logger;
   readonly senders: Senders;
+  readonly handToOwnSender: HandToOwnSender;
   readonly mailFrom: string | undefined;
   /** Nobody else delivers from this store: claims found at the start are of a server that died. */
   readonly isAlone: boolean;
 }): Outbox {
-  const { store, clock, random, logger, senders, mailFrom, isAlone } = needs;
+  const { store, clock, random, logger, senders, handToOwnSender, mailFrom, isAlone } = needs;
   const underway = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
@@ -64,6 +66,7 @@ export function createOutbox(needs: {
   async function send(message: Message): Promise<void> {
     const pool = await store.userPools.get(message.userPoolId);
     if (pool === undefined) throw new DeliveryError("PoolDeleted", true);
+    if (message.ownSender !== undefined) return handToOwnSender(pool, message);
     await (message.medium === "EMAIL" ? sendEmail(pool, message) : sendSms(message));
   }
 

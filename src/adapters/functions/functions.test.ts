@@ -19,6 +19,7 @@ const arnOf = (name: string) => `arn:aws:lambda:us-east-1:123456789012:function:
 
 const deployed = new Map<string, DeployedFunction>();
 const lines: LogFacts[] = [];
+const warnings: LogFacts[] = [];
 const silent = () => {};
 
 function made(more: Partial<FunctionsNeeds> = {}) {
@@ -29,7 +30,12 @@ function made(more: Partial<FunctionsNeeds> = {}) {
     allowsCode: true,
     region: "us-east-1",
     clock: systemClock(),
-    logger: { debug: silent, info: (_, facts) => void lines.push(facts ?? {}), warn: silent, error: silent },
+    logger: {
+      debug: silent,
+      info: (_, facts) => void lines.push(facts ?? {}),
+      warn: (_, facts) => void warnings.push(facts ?? {}),
+      error: silent,
+    },
     searchPath,
     ownEndpoint: () => "http://127.0.0.1:9229",
     modules: undefined,
@@ -637,6 +643,23 @@ test("what a function writes is logged by line, with its name and request", asyn
   } finally {
     await own.close();
   }
+});
+
+test("what nobody is told is warned of: a late failure, and why a function could not be called", async () => {
+  const arn = node("late-failure", "exports.handler = async () => { throw new Error('SECRET-in-a-message'); };");
+  const requestId = "r-late";
+  assert.equal((await call(arn, {}, { asynchronous: true, requestId })).kind, "returned");
+  for (let left = 100; left > 0 && !warnings.some((one) => one.requestId === requestId); left--) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  const late = warnings.filter((one) => one.requestId === requestId);
+  assert.deepEqual(late, [{ function: "late-failure", requestId, reason: "failed" }]);
+  await call(arnOf("nobody-there"), {}, { requestId: "r-nobody" });
+  assert.deepEqual(warnings.at(-1), {
+    function: "nobody-there",
+    requestId: "r-nobody",
+    reason: `Function not found: ${arnOf("nobody-there")}`,
+  });
 });
 
 test("closing ends every process and removes every file", async () => {

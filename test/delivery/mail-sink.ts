@@ -9,6 +9,7 @@ export interface SunkMail {
   /** The whole message, headers and all. */
   readonly source: string;
   readonly secure: boolean;
+  /** Name and password. */
   readonly user: string | undefined;
 }
 
@@ -29,7 +30,7 @@ export async function openMailSink(port = 0): Promise<MailSink> {
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
-    onAuth: (auth, _session, done) => done(null, { user: auth.username }),
+    onAuth: (auth, _session, done) => done(null, { user: `${auth.username} ${auth.password}` }),
     onRcptTo(_address, _session, done) {
       if (refusal === undefined) return done();
       done(Object.assign(new Error("refused by SECRET-sink"), { responseCode: refusal }));

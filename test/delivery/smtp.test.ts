@@ -1,0 +1,57 @@
+/** The SMTP sender by itself: no way around TLS where it is required, a name and password, and DKIM. */
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { after, before, test } from "node:test";
+import { smtpSender } from "../../src/adapters/delivery/smtp.js";
+import { DeliveryError } from "../../src/ports/senders.js";
+import { headerOf, type MailSink, openMailSink } from "./mail-sink.js";
+
+let sink: MailSink;
+before(async () => {
+  sink = await openMailSink();
+});
+after(() => sink.close());
+
+const mail = { messageId: "m", from: { address: "a@b.example" }, to: "ann@example.com", subject: "s", text: "t" };
+
+/** Sends one mail and answers the failure, if there is one. */
+async function outcome(access: Partial<Parameters<typeof smtpSender>[0]>): Promise<DeliveryError | undefined> {
+  const sender = smtpSender({ url: `smtp://127.0.0.1:${sink.port}`, requireTls: false, ignoreTls: true, ...access });
+  try {
+    await sender.send(mail);
+    return undefined;
+  } catch (error) {
+    assert.ok(error instanceof DeliveryError);
+    return error;
+  } finally {
+    await sender.close();
+  }
+}
+
+test("a certificate that nobody vouches for gets no mail, and the mail is kept for later", async () => {
+  const before = sink.mails.length;
+  const failure = await outcome({ requireTls: true, ignoreTls: false });
+  assert.equal(failure?.isFinal, false);
+  assert.equal((await outcome({ ignoreTls: false }))?.isFinal, false);
+  assert.equal(sink.mails.length, before);
+});
+
+test("the user of the URL signs in with the password beside it", async () => {
+  assert.equal(await outcome({ url: `smtp://us%40er@127.0.0.1:${sink.port}`, password: "p/w@:" }), undefined);
+  assert.equal(sink.mails.at(-1)?.user, "us@er p/w@:");
+});
+
+test("DKIM signs mail for the domain", async () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  assert.equal(await outcome({ dkim: { domainName: "b.example", keySelector: "first", privateKey: pem } }), undefined);
+  const signature = headerOf(sink.mails.at(-1)!, "DKIM-Signature") ?? "";
+  assert.match(signature, /d=b\.example;/);
+  assert.match(signature, /s=first;/);
+  assert.match(signature, /h=[^;]*from:[^;]*to:/i);
+});
+
+test("a server that is not there is a passing failure", async () => {
+  const failure = await outcome({ url: "smtp://127.0.0.1:1" });
+  assert.deepEqual([failure?.isFinal, failure?.reason], [false, "ESOCKET"]);
+});

@@ -55,3 +55,16 @@ test("a server that is not there is a passing failure", async () => {
   const failure = await outcome({ url: "smtp://127.0.0.1:1" });
   assert.deepEqual([failure?.isFinal, failure?.reason], [false, "ESOCKET"]);
 });
+
+test("a recipient who is refused for good is final; a sign-in that is asked for is not", async (t) => {
+  t.after(() => sink.refuseWith(undefined));
+  for (const [code, isFinal] of [
+    [550, true],
+    [530, false],
+    [451, false],
+  ] as const) {
+    sink.refuseWith(code);
+    const failure = await outcome({});
+    assert.deepEqual([failure?.reason, failure?.isFinal], [`SMTP ${code}`, isFinal]);
+  }
+});

@@ -76,9 +76,12 @@ function mailOf({ messageId, from, replyTo, to, subject, text, html }: OutgoingE
 function deliveryError(error: unknown): DeliveryError {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
   const reason = responseCode === undefined ? (code ?? "SmtpError") : `SMTP ${responseCode}`;
-  const isRefused = responseCode !== undefined ? responseCode >= 500 : code === "EENVELOPE";
-  // A wrong password, a missing STARTTLS: the operator can mend those, and the mail is still good.
-  return new DeliveryError(reason, isRefused && (code === "EENVELOPE" || code === "EMESSAGE"), { cause: error });
+  // Only what is said about the recipient or the content is about this mail. A wrong password, a missing STARTTLS, a
+  // sign-in that is asked for (53x): the operator can mend those, and the mail is still good.
+  const isAboutMail = code === "EENVELOPE" || code === "EMESSAGE";
+  const isSignIn = responseCode !== undefined && responseCode >= 530 && responseCode <= 539;
+  const isRefused = responseCode === undefined ? code === "EENVELOPE" : responseCode >= 500;
+  return new DeliveryError(reason, isAboutMail && isRefused && !isSignIn, { cause: error });
 }
 
 /** A sender with a pool of connections. */

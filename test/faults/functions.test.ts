@@ -1,6 +1,6 @@
 /** Functions of the built server, as it starts, stops and is killed: what they find around them, and that none outlives it. */
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { lambda } from "../companion-clients.js";
@@ -82,7 +82,9 @@ test("T-48 a function finds nothing of the server's environment, and ends with i
 
 test("a function that waits ends by itself when the server was killed", async () => {
   const server = await startServer(["--data", ":memory:"]);
-  const { pid } = await told(server.url);
+  const { pid, root } = await told(server.url);
   await server.kill();
   assert.ok(await isGone(pid));
+  // Nobody was left to do it.
+  rmSync(dirname(root), { recursive: true, force: true });
 });

@@ -54,9 +54,11 @@ function lengthOf(length: number): Buffer {
   return Buffer.from([0x80 | bytes.length, ...bytes]);
 }
 
-/** A set first bit would make the number negative. */
+/** The shortest form: no zeros in front, but one where a set first bit would make the number negative. */
 function unsigned(bytes: Buffer): Buffer {
-  return der(integer, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const shortest = bytes.subarray(first < 0 ? bytes.length - 1 : first);
+  return der(integer, shortest[0]! >= 0x80 ? Buffer.concat([Buffer.from([0]), shortest]) : shortest);
 }
 
 function time(at: number): Buffer {

@@ -14,6 +14,7 @@ import type { SigningKeyRing } from "../services/signing-keys.js";
 import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
 import { concernedPool } from "./cognito-idp/concerned-pool.js";
 import { createCompanions } from "./companions/companions.js";
+import { customResourceRoute } from "./companions/lambda/custom-resource.js";
 import { createSts } from "./companions/sts/sts.js";
 import { createGateway, type Gateway } from "./gateway.js";
 import { healthRoutes } from "./health/health.js";
@@ -126,6 +127,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callSta
       ...wellKnownRoutes(needs),
       confirmUserRoute(needs),
       poolImageRoute(needs),
+      customResourceRoute(needs),
       ...needs.moreRoutes,
     ],
     publicUrl: config.publicUrl,

@@ -65,7 +65,7 @@ const second: Team = {
 const renamed: Team = { ...second, users: { ...second.users, Grace: ["hopper", "grace@example.com"] } };
 
 /** Every version by name. */
-export const teamVersions = {
+const teamVersions = {
   first,
   second,
   renamed,

@@ -36,8 +36,8 @@ const deploy = async (action: "CreateStack" | "UpdateStack", StackName: string, 
 };
 const role = `arn:aws:iam::${place.accountId}:role/r`;
 
-/** The one file of a package that CloudFormation made. */
-function onlyFile(zip: Buffer): { readonly name: string; readonly content: string } {
+/** The code in a package that CloudFormation made: its first file. */
+function firstFile(zip: Buffer): { readonly name: string; readonly content: string } {
   const nameLength = zip.readUInt16LE(26);
   const start = 30 + nameLength;
   const packed = zip.subarray(start, start + zip.readUInt32LE(18));
@@ -101,7 +101,7 @@ describe("a stack with a trigger", () => {
       [5, { Variables: { LEVEL: "7" } }, { team: "a" }],
     );
     const found = await deployedFunction(world.world.store, place, outputs["Arn"] ?? "");
-    assert.deepEqual(onlyFile((await found?.code()) ?? Buffer.alloc(0)), {
+    assert.deepEqual(firstFile((await found?.code()) ?? Buffer.alloc(0)), {
       name: "index.js",
       content: confirming,
     });
@@ -206,7 +206,7 @@ Outputs:
     assert.equal(await deploy("CreateStack", "versioned", versioned(1, "a = 1")), "CREATE_COMPLETE");
     assert.deepEqual(await cfn.outputs("versioned"), { Version: arn("versioned:1"), Alias: arn("versioned:live") });
     const first = await deployedFunction(world.world.store, place, arn("versioned:live"));
-    assert.deepEqual(onlyFile((await first?.code()) ?? Buffer.alloc(0)), { name: "index.py", content: "a = 1" });
+    assert.deepEqual(firstFile((await first?.code()) ?? Buffer.alloc(0)), { name: "index.py", content: "a = 1" });
     assert.equal(await deploy("UpdateStack", "versioned", versioned(2, "a = 2")), "UPDATE_COMPLETE");
     const alias = await functions.send(new GetAliasCommand({ FunctionName: "versioned", Name: "live" }));
     assert.equal(alias.FunctionVersion, "2");

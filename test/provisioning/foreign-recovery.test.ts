@@ -27,7 +27,9 @@ before(async () => {
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const callers = createSignedCallers({ clock, accountId });
   const functions = { invoke: async () => assert.fail("no function is invoked") };
-  const companions = createCompanions({ store, keyring, clock, random, logger, functions, callers, accountId });
+  const publicUrl = () => world.url;
+  const needs = { store, keyring, clock, random, logger, functions, callers, accountId, publicUrl };
+  const companions = createCompanions(needs);
   const caller = { accountId, region, arn: `arn:aws:iam::${accountId}:root`, accessKeyId: "a", requestId: "r" };
   const companion: CompanionCall = (service, action, input) => {
     const found = companions.find((one) => one.companion.service === service);
@@ -36,7 +38,14 @@ before(async () => {
   };
   const call = Object.assign(async () => assert.fail("no operation of user pools"), { companion });
   const access = { call: call as unknown as PrincipalCall, declarations: store.resourceDeclarations };
-  place = { access, stackName: "stack", logicalId: "One", region, accountId };
+  place = {
+    access,
+    stackId: "arn:aws:cloudformation:us-east-1:123456789012:stack/s/1",
+    stackName: "stack",
+    logicalId: "One",
+    region,
+    accountId,
+  };
   workshop = createWorkshop({ random, inertTypes: [], passwords: { read: async () => assert.fail("no password") } });
 });
 after(() => world.close());

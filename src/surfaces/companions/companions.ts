@@ -21,6 +21,8 @@ export interface CompanionNeeds extends CompanionSurfaceNeeds {
   readonly random: Random;
   readonly keyring: Keyring;
   readonly functions: FunctionRunner;
+  /** Where functions reach this server. */
+  readonly publicUrl: () => string;
 }
 
 /** A companion and its way in. */

@@ -10,6 +10,7 @@ import { aliasActions } from "./alias.js";
 import { assetReader } from "./asset.js";
 import type { AssetReader } from "./code-package.js";
 import { concurrencyActions } from "./concurrency.js";
+import { customResourceActions } from "./custom-resource.js";
 import { functionActions } from "./function.js";
 import { invocationActions } from "./invocation.js";
 import { lambdaSurface } from "./lambda-surface.js";
@@ -40,6 +41,7 @@ export function createLambda(needs: CompanionNeeds, s3: Companion): MountedCompa
       {
         ...functionActions(own),
         ...invocationActions(own),
+        ...customResourceActions(needs),
         ...versionActions(own),
         ...aliasActions(own),
         ...permissionActions(own),

@@ -109,8 +109,8 @@ export function createDeploymentSite(needs: DeploymentSiteNeeds, isClosing: () =
   }
 
   function placeOf(stack: Stack, deployment: Deployment, logicalId: string): Place {
-    const { name: stackName, region, accountId } = stack;
-    return { access: accessFor(stack, deployment), stackName, logicalId, region, accountId };
+    const { id: stackId, name: stackName, region, accountId } = stack;
+    return { access: accessFor(stack, deployment), stackId, stackName, logicalId, region, accountId };
   }
 
   function handlerText(error: HandlerError): string {

@@ -238,8 +238,22 @@ export function forwardPhase(site: DeploymentSite) {
       // It may have happened in part: what was wanted is what a rollback must undo.
       return fail(stack, { ...pending, made: { ...old, properties } }, "update", handlerText(error));
     }
-    const done = { ...pending, made, physicalId: made.physicalId, status: "UPDATE_COMPLETE", updatedAt: clock.now() };
-    await ledger.step(stack, () => ({ resources: [done], events: [resourceEvent(done, made.physicalId)] }));
+    // A custom resource says by another physical id that it is another one: the old one goes with the cleanup.
+    const isOther = made.physicalId !== old.physicalId;
+    const done: StackResource = {
+      ...pending,
+      made,
+      ...(isOther ? { touched: "replaced" as const } : {}),
+      physicalId: made.physicalId,
+      status: "UPDATE_COMPLETE",
+      updatedAt: clock.now(),
+    };
+    const leftover = { logicalId: base.logicalId, made: old, policy: base.updateReplacePolicy };
+    await ledger.step(stack, (now) => ({
+      resources: [done],
+      stack: isOther ? withLeftover(now, leftover) : {},
+      events: [resourceEvent(done, made.physicalId)],
+    }));
     return made;
   }
 

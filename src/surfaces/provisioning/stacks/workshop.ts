@@ -9,6 +9,12 @@ import {
   PasswordUnavailable,
 } from "../../../ports/declared-passwords.js";
 import type { Random } from "../../../ports/random.js";
+import {
+  createCustomResource,
+  isCustomResource,
+  removeCustomResource,
+  updateCustomResource,
+} from "../foreign/custom-resource.js";
 import { foreignTypeOf } from "../foreign/foreign-types.js";
 import { type RecordedType, recordedTypeOf } from "../foreign/recorded-types.js";
 import { HandlerError, handlerErrorOf } from "../resources/handler-error.js";
@@ -35,6 +41,7 @@ import { sameValue, type TemplateObject, type TemplateValue } from "./template-v
 /** Where a resource is made. */
 export interface Place {
   readonly access: ResourceAccess;
+  readonly stackId: string;
   readonly stackName: string;
   readonly logicalId: string;
   readonly region: string;
@@ -79,7 +86,7 @@ export function createWorkshop(needs: {
 
   const judge: TypeJudge = (type) => {
     if (type === metadataType || resourceTypeOf(type) !== undefined || isInert(type)) return true;
-    return recordedTypeOf(type) !== undefined;
+    return recordedTypeOf(type) !== undefined || isCustomResource(type);
   };
 
   function generatedName(place: Place, maxLength: number): string {
@@ -140,13 +147,17 @@ export function createWorkshop(needs: {
     judge,
     /** Whether resources of the type are recorded because the operator said so. */
     isInert: (type: string): boolean =>
-      resourceTypeOf(type) === undefined && recordedTypeOf(type) === undefined && type !== metadataType,
+      resourceTypeOf(type) === undefined &&
+      recordedTypeOf(type) === undefined &&
+      !isCustomResource(type) &&
+      type !== metadataType,
 
     async create(place: Place, typeName: string, properties: TemplateObject): Promise<MadeResource> {
       const type = resourceTypeOf(typeName);
       if (type === undefined) {
         const record = recordedTypeOf(typeName);
         if (record !== undefined) return recorded(record, properties, contextOf(place));
+        if (isCustomResource(typeName)) return createCustomResource(place, typeName, properties);
         const name = generatedName(place, 128);
         return { type: typeName, identifier: name, physicalId: name, attributes: {}, properties };
       }
@@ -202,6 +213,7 @@ export function createWorkshop(needs: {
     async update(place: Place, resource: MadeResource, properties: TemplateObject): Promise<MadeResource> {
       const type = resourceTypeOf(resource.type);
       if (type === undefined) {
+        if (isCustomResource(resource.type)) return updateCustomResource(place, resource, properties);
         const record = recordedTypeOf(resource.type);
         return record === undefined
           ? { ...resource, properties }
@@ -220,6 +232,9 @@ export function createWorkshop(needs: {
 
     /** What is gone already counts as removed. */
     async remove(place: Place, resource: MadeResource): Promise<void> {
+      if (resourceTypeOf(resource.type) === undefined && isCustomResource(resource.type)) {
+        return removeCustomResource(place, resource);
+      }
       const type = resourceTypeOf(resource.type);
       if (type === undefined) return;
       try {

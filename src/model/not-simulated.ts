@@ -13,11 +13,11 @@ export interface NotSimulated {
 export const notSimulated: readonly NotSimulated[] = [
   {
     setting: "SmsConfiguration (SnsCallerArn, ExternalId, SnsRegion)",
-    effect: "messages go to the inbox; no role is assumed",
+    effect: "texts go by the installation's own sender; no role is assumed",
   },
   {
-    setting: "EmailConfiguration (SourceArn, ConfigurationSet, From, ReplyToEmailAddress)",
-    effect: "messages go to the inbox; no identity is asked",
+    setting: "EmailConfiguration (SourceArn, ConfigurationSet)",
+    effect: "passed on to an SES endpoint; without effect by SMTP; no identity is asked",
   },
   {
     setting: "UserPoolAddOns (AdvancedSecurityMode, AdvancedSecurityAdditionalFlows)",

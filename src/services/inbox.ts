@@ -8,6 +8,9 @@ export interface InboxFilter {
   readonly to?: string | undefined;
 }
 
+/** Where messages are kept that go to nobody (T-02). No pool has such an id. */
+export const unsentPool = "unsent";
+
 /** Messages are read in batches of this size. */
 const batch = 1_000;
 
@@ -19,7 +22,8 @@ export async function readInbox(
   const found: Message[] = [];
   for (let after: string | undefined; ; ) {
     const some = await tables.messages.list({ userPoolId, after, limit: batch });
-    found.push(...some.filter((message) => to === undefined || message.to === to));
+    const real = some.filter((message) => message.userPoolId !== unsentPool);
+    found.push(...real.filter((message) => to === undefined || message.to === to));
     if (some.length < batch) return found;
     after = some.at(-1)?.id;
   }

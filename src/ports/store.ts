@@ -10,6 +10,7 @@ import type { AppClients } from "./tables/app-clients.js";
 import type { Attempts } from "./tables/attempts.js";
 import type { AuditEvents } from "./tables/audit-events.js";
 import type { AuthEvents } from "./tables/auth-events.js";
+import type { ChallengeStates } from "./tables/challenge-states.js";
 import type { ClientSecrets } from "./tables/client-secrets.js";
 import type { Codes } from "./tables/codes.js";
 import type { CompanionContents, CompanionRecords } from "./tables/companion-records.js";
@@ -78,6 +79,7 @@ export interface Tables {
   readonly signingKeys: SigningKeys;
   readonly tokenSessions: TokenSessions;
   readonly codes: Codes;
+  readonly challengeStates: ChallengeStates;
   readonly consumedMarks: ConsumedMarks;
   readonly attempts: Attempts;
   readonly lockouts: Lockouts;

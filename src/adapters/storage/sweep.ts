@@ -32,6 +32,7 @@ function ofDeletedStacks(table: string, key: string): Expiry {
 
 const expiries: readonly Expiry[] = [
   expired("codes", "pool_id, sub, purpose, target", "expires_at", 0),
+  expired("challenge_states", "id", "expires_at", 0),
   expired("consumed_marks", "mark", "expires_at", 0),
   expired("attempts", "counter", "window_ends_at", 0),
   expired("token_sessions", "event_id", "expires_at", 0),
@@ -67,6 +68,7 @@ const rowsOfPool: readonly Statement[] = [
   ofPool("linked_identities", "id"),
   ofPool("token_sessions", "event_id"),
   ofPool("codes", "pool_id, sub, purpose, target"),
+  ofPool("challenge_states", "id"),
   ofPool("lockouts", "pool_id, sub"),
   ofPool("messages", "id"),
   ofPool("auth_events", "id"),
@@ -101,6 +103,7 @@ const everyRow: readonly Statement[] = [
   "signing_keys",
   "token_sessions",
   "codes",
+  "challenge_states",
   "consumed_marks",
   "attempts",
   "lockouts",

@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import type { AuthEvent } from "../../../domain/auth-event.js";
 import type { PasswordCredential } from "../../../domain/user.js";
 import { AlreadyExists } from "../../../ports/store.js";
+import type { ChallengeState } from "../../../ports/tables/challenge-states.js";
 import type { SuiteStore } from "./describe-store.js";
 import { aCode, aGroup, aMessage, aTokenSession, NOW, storedPool, storedUser } from "./store-under-test.js";
 
@@ -112,6 +113,48 @@ export function belongingsOfUsers(given: SuiteStore): void {
       await tokenSessions.revoke(session.eventId, 1);
       assert.equal(await tokenSessions.rotate(session.eventId, 1, 7), false);
       assert.equal(await tokenSessions.rotate("none", 0, 7), false);
+    });
+  });
+
+  describe("challenge states", () => {
+    const aState = (poolId: string, members: Partial<ChallengeState> = {}): ChallengeState => ({
+      id: `${poolId}-state`,
+      poolId,
+      sub: "ada",
+      purpose: "custom-sign-in",
+      content: { history: ["\u{1f600}", null], n: 1.5 },
+      expiresAt: NOW + 60_000,
+      ...members,
+    });
+
+    it("open for their own user and purpose, until their end, and are taken once (T-11)", async () => {
+      const { challengeStates } = given.store;
+      const poolId = await storedPool(given.store);
+      const state = aState(poolId);
+      await challengeStates.insert(state);
+      await assert.rejects(challengeStates.insert(state), AlreadyExists);
+      assert.deepEqual(await challengeStates.get(state, NOW), state.content);
+      for (const other of [{ sub: "bob" }, { purpose: "passkey-sign-in" as const }, { poolId: "elsewhere" }]) {
+        assert.equal(await challengeStates.get({ ...state, ...other }, NOW), undefined);
+        assert.equal(await challengeStates.take({ ...state, ...other }, NOW), undefined);
+      }
+      assert.equal(await challengeStates.take(state, state.expiresAt), undefined);
+      assert.deepEqual(await challengeStates.take(state, NOW), state.content);
+      assert.equal(await challengeStates.take(state, NOW), undefined);
+    });
+
+    it("go with their user, and when they have expired", async () => {
+      const { store } = given;
+      const poolId = await storedPool(store);
+      const user = await storedUser(store, poolId, "ada");
+      const mine = aState(poolId, { sub: user.sub, id: `${poolId}-mine` });
+      await store.challengeStates.insert(mine);
+      await store.users.delete(poolId, user.sub);
+      assert.equal(await store.challengeStates.get(mine, NOW), undefined);
+      const old = aState(poolId, { id: `${poolId}-old`, expiresAt: NOW - 1 });
+      await store.challengeStates.insert(old);
+      while ((await store.sweep(NOW)) > 0);
+      assert.equal(await store.challengeStates.get(old, NOW - 10), undefined);
     });
   });
 

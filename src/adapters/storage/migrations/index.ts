@@ -6,6 +6,7 @@ import { poolSettings } from "./0004-pool-settings.js";
 import { companions } from "./0005-companions.js";
 import { outbox } from "./0006-outbox.js";
 import { domainSecurityPolicy } from "./0007-domain-security-policy.js";
+import { challengeStates } from "./0008-challenge-states.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   companions,
   outbox,
   domainSecurityPolicy,
+  challengeStates,
 ];

@@ -4,6 +4,7 @@ import { AppClientsTable } from "./app-clients.js";
 import { AttemptsTable } from "./attempts.js";
 import { AuditEventsTable } from "./audit-events.js";
 import { AuthEventsTable } from "./auth-events.js";
+import { ChallengeStatesTable } from "./challenge-states.js";
 import { ClientSecretsTable } from "./client-secrets.js";
 import { CodesTable } from "./codes.js";
 import { CompanionContentsTable, CompanionRecordsTable } from "./companion-records.js";
@@ -47,6 +48,7 @@ export function tablesOver(context: TableContext): Tables {
     signingKeys: new SigningKeysTable(context),
     tokenSessions: new TokenSessionsTable(context),
     codes: new CodesTable(context),
+    challengeStates: new ChallengeStatesTable(context),
     consumedMarks: new ConsumedMarksTable(context),
     attempts: new AttemptsTable(context),
     lockouts: new LockoutsTable(context),

@@ -77,6 +77,7 @@ const deleteDependents = [
   write("DELETE FROM linked_identities WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM token_sessions WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM codes WHERE pool_id = ? AND sub = ?"),
+  write("DELETE FROM challenge_states WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM lockouts WHERE pool_id = ? AND sub = ?"),
 ];
 const deleteMessages = write("DELETE FROM messages WHERE pool_id = ? AND addressee = ?");

@@ -1,0 +1,13 @@
+// CustomMessage: the letter lies in a file of the package, the subject in another module.
+import { readFileSync } from "node:fs";
+import { subjectFor } from "./subject.js";
+
+const letter = readFileSync(new URL("../texts/welcome.html", import.meta.url), "utf8");
+
+export const handler = async (event) => {
+  if (event.triggerSource === "CustomMessage_SignUp") {
+    event.response.emailSubject = subjectFor(process.env.SENDER);
+    event.response.emailMessage = letter.replace("CODE", event.request.codeParameter);
+  }
+  return event;
+};

@@ -1,0 +1,1 @@
+export const subjectFor = (sender) => `${sender} welcomes you`;

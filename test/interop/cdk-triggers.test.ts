@@ -48,7 +48,7 @@ async function idTokenOf(stack: string, email: string): Promise<Readonly<Record<
   const { AuthenticationResult } = await world.client.send(
     new InitiateAuthCommand({ ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters }),
   );
-  return claimsOf(AuthenticationResult?.IdToken);
+  return claimsOf(AuthenticationResult?.IdToken ?? "");
 }
 
 async function functionNames(): Promise<readonly string[]> {

@@ -20,6 +20,21 @@ export interface Messages {
     readonly after?: string | undefined;
     readonly limit: number;
   }): Promise<readonly Message[]>;
+  /** One message, of whatever pool. */
+  get(id: string): Promise<Message | undefined>;
+  /** Newest first, of one pool or of all, with ids before `before`; `dead`: only those that are given up. */
+  newest(filter: {
+    readonly userPoolId?: string | undefined;
+    readonly dead?: boolean;
+    readonly before?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly Message[]>;
+  /** Pending messages, the first due first. */
+  pending(limit: number): Promise<readonly Message[]>;
+  /** How many wait to be delivered, and how many were given up. */
+  undelivered(): Promise<{ readonly pending: number; readonly dead: number }>;
+  /** Makes a dead message pending again, due at once, as if nobody had tried yet. False when it is not dead. */
+  revive(id: string): Promise<boolean>;
   /** When the first pending message is due: in the past if somebody should deliver it now. */
   nextDueAt(): Promise<number | undefined>;
   /** Takes messages that are due, longest due first; nobody else gets them until `now + leaseMs`. */

@@ -90,6 +90,58 @@ export function outbox(given: SuiteStore): void {
       for (const id of ids) assert.equal(await messages.markSent(id, "two"), true);
     });
 
+    it("lists newest first, of one pool or of all, on from any place", async () => {
+      const { messages } = given.store;
+      const other = await queued(1);
+      const ids = await queued(5);
+      const poolId = ids[0]!.slice(0, ids[0]!.lastIndexOf("-"));
+      const idsIn = async (filter: Parameters<typeof messages.newest>[0]) =>
+        (await messages.newest(filter)).map(({ id }) => id);
+      assert.deepEqual(await idsIn({ userPoolId: poolId, limit: 2 }), [ids[4], ids[3]]);
+      assert.deepEqual(await idsIn({ userPoolId: poolId, before: ids[3], limit: 9 }), [ids[2], ids[1], ids[0]]);
+      assert.deepEqual(await idsIn({ before: ids[1], limit: 2 }), [ids[0], other[0]]);
+      assert.equal((await messages.get(ids[2]!))?.id, ids[2]);
+      assert.equal(await messages.get("nobody's"), undefined);
+      for (const { message } of await messages.claimDue(NOW, "one", LEASE, 9))
+        await messages.markSent(message.id, "one");
+    });
+
+    it("counts what is undelivered, and revives the dead alone, as if nobody had tried yet", async () => {
+      const { messages } = given.store;
+      const before = await messages.undelivered();
+      const [dead, waiting, sent] = (await queued(3)) as [string, string, string];
+      const poolId = dead.slice(0, dead.lastIndexOf("-"));
+      await messages.claimDue(NOW, "one", LEASE, 9);
+      await messages.markFailed(dead, "one", { failure: "SMTP 550", nextAttemptAt: undefined });
+      await messages.markFailed(waiting, "one", { failure: "SMTP 450", nextAttemptAt: NOW + 5 });
+      await messages.markSent(sent, "one");
+      const found = await messages.undelivered();
+      assert.deepEqual([found.pending - before.pending, found.dead - before.dead], [1, 1]);
+      assert.deepEqual(
+        (await messages.newest({ userPoolId: poolId, dead: true, limit: 9 })).map(({ id }) => id),
+        [dead],
+      );
+      assert.equal((await messages.newest({ dead: true, limit: 1 }))[0]?.id, dead);
+      assert.deepEqual(
+        (await messages.pending(9)).map(({ id }) => id),
+        [waiting],
+      );
+      assert.equal(await messages.revive(waiting), false);
+      assert.equal(await messages.revive(sent), false);
+      assert.equal(await messages.revive(dead), true);
+      assert.equal(await messages.revive(dead), false);
+      assert.deepEqual((await messages.get(dead))?.delivery, { state: "pending", attempts: 0 });
+      const claims = await messages.claimDue(NOW + 5, "two", LEASE, 9);
+      assert.deepEqual(
+        claims.map(({ message, attempt }) => [message.id, attempt]),
+        [
+          [dead, 1],
+          [waiting, 2],
+        ],
+      );
+      for (const { message } of claims) await messages.markSent(message.id, "two");
+    });
+
     it("gives each message to one of many who ask at once", async () => {
       const ids = await queued(40);
       const other = await given.another?.();

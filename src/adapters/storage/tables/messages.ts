@@ -24,6 +24,22 @@ const insertMessage = write(
 );
 const listAll = read(`SELECT ${columns} FROM messages WHERE id > ? ORDER BY id LIMIT ?`);
 const listOfPool = read(`SELECT ${columns} FROM messages WHERE pool_id = ? AND id > ? ORDER BY id LIMIT ?`);
+const getMessage = read(`SELECT ${columns} FROM messages WHERE id = ?`);
+const newestOfAll = read(`SELECT ${columns} FROM messages WHERE id < ? ORDER BY id DESC LIMIT ?`);
+const newestOfPool = read(`SELECT ${columns} FROM messages WHERE pool_id = ? AND id < ? ORDER BY id DESC LIMIT ?`);
+const newestDead = read(`SELECT ${columns} FROM messages WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?`);
+const newestDeadOfPool = read(
+  `SELECT ${columns} FROM messages WHERE state = 'dead' AND pool_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+);
+const firstPending = read(
+  `SELECT ${columns} FROM messages WHERE state = 'pending' AND due_at >= 0 ORDER BY due_at, id LIMIT ?`,
+);
+const countPending = read("SELECT COUNT(*) AS number FROM messages WHERE state = 'pending' AND due_at >= 0");
+const countDead = read("SELECT COUNT(*) AS number FROM messages WHERE state = 'dead' AND id >= ''");
+const reviveMessage = write(
+  `UPDATE messages SET state = 'pending', due_at = 0, attempts = 0, failure = NULL, claimed_by = NULL
+   WHERE id = ? AND state = 'dead'`,
+);
 const firstDue = read(
   "SELECT due_at FROM messages WHERE state = 'pending' AND due_at >= 0 ORDER BY due_at, id LIMIT 1",
 );
@@ -44,6 +60,9 @@ const endClaims = write(
 const claimed = "id = ? AND claimed_by = ? AND state = 'pending'";
 const setSent = write(`UPDATE messages SET state = 'sent', claimed_by = NULL, failure = NULL WHERE ${claimed}`);
 const setFailed = write(`UPDATE messages SET state = ?, due_at = ?, failure = ?, claimed_by = NULL WHERE ${claimed}`);
+
+/** Behind every id: they are of letters, digits and hyphens. */
+const behindAll = "~";
 
 /** Repository of messages. */
 export class MessagesTable implements Messages {
@@ -70,6 +89,35 @@ export class MessagesTable implements Messages {
         ? await this.#connection.all<MessageRow>(listAll, after, limit)
         : await this.#connection.all<MessageRow>(listOfPool, userPoolId, after, limit);
     return rows.map((row) => this.#fromRow(row));
+  }
+
+  async get(id: string): Promise<Message | undefined> {
+    const row = await this.#connection.get<MessageRow>(getMessage, id);
+    return row && this.#fromRow(row);
+  }
+
+  async newest(filter: Parameters<Messages["newest"]>[0]): Promise<readonly Message[]> {
+    const { userPoolId, dead = false, before = behindAll, limit } = filter;
+    const rows =
+      userPoolId === undefined
+        ? await this.#connection.all<MessageRow>(dead ? newestDead : newestOfAll, before, limit)
+        : await this.#connection.all<MessageRow>(dead ? newestDeadOfPool : newestOfPool, userPoolId, before, limit);
+    return rows.map((row) => this.#fromRow(row));
+  }
+
+  async pending(limit: number): Promise<readonly Message[]> {
+    return (await this.#connection.all<MessageRow>(firstPending, limit)).map((row) => this.#fromRow(row));
+  }
+
+  async undelivered(): Promise<{ readonly pending: number; readonly dead: number }> {
+    const [pending, dead] = await Promise.all(
+      [countPending, countDead].map((statement) => this.#connection.get<{ number: number }>(statement)),
+    );
+    return { pending: Number(pending?.number ?? 0), dead: Number(dead?.number ?? 0) };
+  }
+
+  async revive(id: string): Promise<boolean> {
+    return (await this.#connection.run(reviveMessage, id)) > 0;
   }
 
   async nextDueAt(): Promise<number | undefined> {

@@ -27,6 +27,7 @@ import type { ResourceDeclarations } from "./tables/resource-declarations.js";
 import type { ResourceRequests } from "./tables/resource-requests.js";
 import type { ResourceServers } from "./tables/resource-servers.js";
 import type { SigningKeys } from "./tables/signing-keys.js";
+import type { SoftwareTokens } from "./tables/software-tokens.js";
 import type { ChangeSets, StackEvents, StackExports, StackResources, Stacks } from "./tables/stacks.js";
 import type { TokenSessions } from "./tables/token-sessions.js";
 import type { UserPoolDomains } from "./tables/user-pool-domains.js";
@@ -70,6 +71,7 @@ export interface Tables {
   readonly users: Users;
   readonly credentials: Credentials;
   readonly passwordHistory: PasswordHistory;
+  readonly softwareTokens: SoftwareTokens;
   readonly groups: Groups;
   readonly resourceServers: ResourceServers;
   readonly identityProviders: IdentityProviders;

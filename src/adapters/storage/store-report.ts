@@ -75,7 +75,10 @@ export async function reportOn(
     const inPool = await each(
       `A user of user pool ${id}`,
       (request) => tables.users.page(id, request),
-      (user) => attempt(`The credential of user ${user.sub}`, () => tables.credentials.get(id, user.sub)),
+      async (user) => {
+        await attempt(`The credential of user ${user.sub}`, () => tables.credentials.get(id, user.sub));
+        await attempt(`The software token of user ${user.sub}`, () => tables.softwareTokens.getVerified(id, user.sub));
+      },
     );
     const counted = await attempt(`The count of users of ${id}`, () => tables.userPools.estimatedUsers(id));
     if (counted !== inPool) problems.push(`User pool ${id} counts ${counted} users and holds ${inPool}.`);

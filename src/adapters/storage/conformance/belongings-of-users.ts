@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AuthEvent } from "../../../domain/auth-event.js";
 import type { PasswordCredential } from "../../../domain/user.js";
-import { AlreadyExists } from "../../../ports/store.js";
+import { AlreadyExists, Stale } from "../../../ports/store.js";
 import type { ChallengeState } from "../../../ports/tables/challenge-states.js";
+import type { SoftwareToken } from "../../../ports/tables/software-tokens.js";
 import type { SuiteStore } from "./describe-store.js";
 import { aCode, aGroup, aMessage, aTokenSession, NOW, storedPool, storedUser } from "./store-under-test.js";
 
@@ -158,6 +159,62 @@ export function belongingsOfUsers(given: SuiteStore): void {
     });
   });
 
+  describe("software tokens", () => {
+    const aToken = (poolId: string, members: Partial<SoftwareToken> = {}): SoftwareToken => ({
+      poolId,
+      sub: "ada",
+      secret: Buffer.alloc(32, 3),
+      createdAt: NOW,
+      ...members,
+    });
+
+    it("are one proven and one pending, and a proven one ends the pending one", async () => {
+      const { softwareTokens } = given.store;
+      const poolId = await storedPool(given.store);
+      await storedUser(given.store, poolId, "ada");
+      const old = { ...aToken(poolId, { deviceName: "Ada's \u{1f600}\u0000" }), lastStep: 7 };
+      await softwareTokens.putVerified(old);
+      await softwareTokens.putPending(aToken(poolId, { secret: Buffer.alloc(32, 4) }));
+      await softwareTokens.putPending(aToken(poolId, { secret: Buffer.alloc(32, 5) }));
+      assert.deepEqual(await softwareTokens.getVerified(poolId, "ada"), old);
+      assert.deepEqual(
+        await softwareTokens.takePending(poolId, "ada"),
+        aToken(poolId, { secret: Buffer.alloc(32, 5) }),
+      );
+      assert.equal(await softwareTokens.takePending(poolId, "ada"), undefined);
+      await softwareTokens.putPending(aToken(poolId));
+      const next = { ...aToken(poolId, { secret: Buffer.alloc(32, 6), createdAt: NOW + 1 }), lastStep: 3 };
+      await softwareTokens.putVerified(next);
+      assert.deepEqual(await softwareTokens.getVerified(poolId, "ada"), next);
+      assert.equal(await softwareTokens.takePending(poolId, "ada"), undefined);
+      await softwareTokens.putPending(aToken(poolId));
+      await softwareTokens.delete(poolId, "ada");
+      assert.equal(await softwareTokens.getVerified(poolId, "ada"), undefined);
+      assert.equal(await softwareTokens.takePending(poolId, "ada"), undefined);
+    });
+
+    it("accept later and later steps only (T-25)", async () => {
+      const { softwareTokens } = given.store;
+      const poolId = await storedPool(given.store);
+      await storedUser(given.store, poolId, "ada");
+      assert.equal(await softwareTokens.use(poolId, "ada", 9), false, "no token");
+      await softwareTokens.putPending(aToken(poolId));
+      assert.equal(await softwareTokens.use(poolId, "ada", 9), false, "a pending token signs nobody in");
+      await softwareTokens.putVerified({ ...aToken(poolId), lastStep: 7 });
+      const uses: boolean[] = [];
+      for (const step of [7, 6, 8, 8, 10, 9, 11]) uses.push(await softwareTokens.use(poolId, "ada", step));
+      assert.deepEqual(uses, [false, false, true, false, true, false, true]);
+      assert.equal((await softwareTokens.getVerified(poolId, "ada"))?.lastStep, 11);
+    });
+
+    it("are not given to a user who is gone (T-57)", async () => {
+      const { softwareTokens } = given.store;
+      const poolId = await storedPool(given.store);
+      await assert.rejects(softwareTokens.putPending(aToken(poolId)), Stale);
+      await assert.rejects(softwareTokens.putVerified({ ...aToken(poolId), lastStep: 1 }), Stale);
+    });
+  });
+
   describe("codes", () => {
     it("live one per key, until they expire or run out of tries", async () => {
       const { codes } = given.store;
@@ -263,6 +320,8 @@ export function belongingsOfUsers(given: SuiteStore): void {
       await storedUser(store, poolId, sub);
       await store.credentials.put(aCredential(poolId, sub));
       await store.passwordHistory.add(poolId, sub, Buffer.from("m"), NOW, 3);
+      await store.softwareTokens.putVerified({ poolId, sub, secret: Buffer.from("s"), createdAt: NOW, lastStep: 1 });
+      await store.softwareTokens.putPending({ poolId, sub, secret: Buffer.from("p"), createdAt: NOW });
       await store.groups.addMember(poolId, "g", sub);
       const identity = { poolId, providerName: "p", attributeName: "a", attributeValue: sub, sub, linkedAt: NOW };
       await store.linkedIdentities.insert(identity);
@@ -277,6 +336,8 @@ export function belongingsOfUsers(given: SuiteStore): void {
       await store.users.getBySub(poolId, sub),
       await store.credentials.get(poolId, sub),
       (await store.passwordHistory.list(poolId, sub, 1))[0],
+      await store.softwareTokens.getVerified(poolId, sub),
+      await store.softwareTokens.takePending(poolId, sub),
       (await store.groups.pageOfUser(poolId, sub, { limit: 1 })).items[0],
       (await store.linkedIdentities.listOfUser(poolId, sub))[0],
       await store.tokenSessions.get(`${poolId}-${sub}`),

@@ -53,6 +53,30 @@ export function oneWinner(given: SuiteStore): void {
       assert.deepEqual(left.filter((tries) => tries !== undefined).sort(), [0, 1, 2]);
     });
 
+    it("uses up a step of a software token (T-25)", async () => {
+      const poolId = await storedPool(given.store);
+      await storedUser(given.store, poolId, "ada");
+      const token = { poolId, sub: "ada", secret: Buffer.from("secret"), createdAt: NOW, lastStep: 4 };
+      await given.store.softwareTokens.putVerified(token);
+      assert.equal(winners(await race((store) => store.softwareTokens.use(poolId, "ada", 5))), 1);
+      const inTransactions = await race((store) =>
+        store.transaction(async (tx) => {
+          if (!(await tx.softwareTokens.getVerified(poolId, "ada"))) return false;
+          return tx.softwareTokens.use(poolId, "ada", 6);
+        }),
+      );
+      assert.equal(winners(inTransactions), 1);
+    });
+
+    it("takes a pending software token", async () => {
+      const poolId = await storedPool(given.store);
+      await storedUser(given.store, poolId, "ada");
+      const token = { poolId, sub: "ada", secret: Buffer.from("secret"), createdAt: NOW };
+      await given.store.softwareTokens.putPending(token);
+      const taken = await race((store) => store.softwareTokens.takePending(poolId, "ada"));
+      assert.equal(winners(taken.map((one) => one !== undefined)), 1);
+    });
+
     it("rotates a sign-in", async () => {
       const poolId = await storedPool(given.store);
       const session = aTokenSession(poolId, "ada", `${poolId}-race`);

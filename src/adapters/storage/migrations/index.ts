@@ -7,6 +7,7 @@ import { companions } from "./0005-companions.js";
 import { outbox } from "./0006-outbox.js";
 import { domainSecurityPolicy } from "./0007-domain-security-policy.js";
 import { challengeStates } from "./0008-challenge-states.js";
+import { softwareTokens } from "./0009-software-tokens.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   outbox,
   domainSecurityPolicy,
   challengeStates,
+  softwareTokens,
 ];

@@ -21,6 +21,7 @@ import { ResourceDeclarationsTable } from "./resource-declarations.js";
 import { ResourceRequestsTable } from "./resource-requests.js";
 import { ResourceServersTable } from "./resource-servers.js";
 import { SigningKeysTable } from "./signing-keys.js";
+import { SoftwareTokensTable } from "./software-tokens.js";
 import { StackExportsTable } from "./stack-exports.js";
 import { ChangeSetsTable, StackEventsTable } from "./stack-history.js";
 import { StackResourcesTable, StacksTable } from "./stacks.js";
@@ -39,6 +40,7 @@ export function tablesOver(context: TableContext): Tables {
     users: new UsersTable(context),
     credentials: new CredentialsTable(context),
     passwordHistory: new PasswordHistoryTable(context),
+    softwareTokens: new SoftwareTokensTable(context),
     groups: new GroupsTable(context),
     resourceServers: new ResourceServersTable(context),
     identityProviders: new IdentityProvidersTable(context),

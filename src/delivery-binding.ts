@@ -3,12 +3,12 @@ import { readFile } from "node:fs/promises";
 import type { SignPost } from "./adapters/delivery/posted.js";
 import { sesSender } from "./adapters/delivery/ses.js";
 import { webhookSender } from "./adapters/delivery/sms-webhook.js";
-import { smtpSender } from "./adapters/delivery/smtp.js";
+import { mailSource, smtpSender } from "./adapters/delivery/smtp.js";
 import { snsSender } from "./adapters/delivery/sns.js";
 import { signedHeaders } from "./adapters/functions/request-signature.js";
 import { systemClock } from "./adapters/time/system-clock.js";
 import { type AwsEndpoint, type Config, ConfigError, type MailServer } from "./config.js";
-import type { EmailSender, SmsSender } from "./ports/senders.js";
+import type { EmailSender, OutgoingEmail, SmsSender } from "./ports/senders.js";
 import type { Senders } from "./services/outbox.js";
 
 /** Development accepts any credentials, and so do the local endpoints that it is used with. */
@@ -17,6 +17,13 @@ const anyKey = { accessKeyId: "local", secretAccessKey: "local" };
 /** The senders of a configuration; nothing connects before the first message. */
 export async function bindSenders(config: Config): Promise<Senders> {
   return { email: await emailSender(config), sms: smsSender(config) };
+}
+
+/** Writes mail out as the configuration's mail server gets it. */
+export async function bindMailSource(config: Config): Promise<(email: OutgoingEmail) => Promise<string>> {
+  const dkim = config.mail?.smtp?.dkim;
+  const key = dkim && (await dkimKey(dkim));
+  return (email) => mailSource(email, key);
 }
 
 async function emailSender(config: Config): Promise<EmailSender | undefined> {

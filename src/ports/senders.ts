@@ -8,6 +8,8 @@ import type { MailAddress } from "../domain/mail-address.js";
 export interface OutgoingEmail {
   /** The same at every attempt, so that receivers can tell a repetition. */
   readonly messageId: string;
+  /** Epoch milliseconds: the mail's date, the same at every attempt. */
+  readonly writtenAt: number;
   readonly from: MailAddress;
   readonly replyTo?: MailAddress | undefined;
   readonly to: string;

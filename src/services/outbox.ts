@@ -16,6 +16,7 @@ import type { Random } from "../ports/random.js";
 import { DeliveryError, type EmailSender, type SmsSender } from "../ports/senders.js";
 import type { Tables } from "../ports/store.js";
 import type { ClaimedMessage } from "../ports/tables/messages.js";
+import { outgoingEmail } from "./outgoing-email.js";
 import type { HandToOwnSender } from "./own-senders.js";
 
 export interface Outbox {
@@ -70,12 +71,13 @@ export function createOutbox(needs: {
     await (message.medium === "EMAIL" ? sendEmail(pool, message) : sendSms(message));
   }
 
-  async function sendEmail(pool: UserPool, { id, to, subject = "", text, html }: Message): Promise<void> {
+  async function sendEmail(pool: UserPool, message: Message): Promise<void> {
+    const { to, subject = "" } = message;
     const sender = mailSenderOf(pool, mailFrom);
     if (senders.email === undefined || sender === undefined) throw new DeliveryError("NoSender", false);
     if (!isBareAddress(to)) throw new DeliveryError("BadAddress", true);
     if (/[\p{Cc}\u2028\u2029]/u.test(subject)) throw new DeliveryError("BadSubject", true);
-    await senders.email.send({ ...sender, messageId: id, to, subject, text, html });
+    await senders.email.send(outgoingEmail(message, sender));
   }
 
   async function sendSms({ id, userPoolId, kind, to, text }: Message): Promise<void> {

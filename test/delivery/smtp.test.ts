@@ -12,7 +12,14 @@ before(async () => {
 });
 after(() => sink.close());
 
-const mail = { messageId: "m", from: { address: "a@b.example" }, to: "ann@example.com", subject: "s", text: "t" };
+const mail = {
+  messageId: "m",
+  writtenAt: Date.UTC(2026, 10, 21, 9, 30, 5),
+  from: { address: "a@b.example" },
+  to: "ann@example.com",
+  subject: "s",
+  text: "t",
+};
 
 /** Sends one mail and answers the failure, if there is one. */
 async function outcome(access: Partial<Parameters<typeof smtpSender>[0]>): Promise<DeliveryError | undefined> {

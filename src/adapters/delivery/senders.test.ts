@@ -36,6 +36,7 @@ after(() => server.close());
 const sign: SignPost = (post, service) => ({ ...post.headers, authorization: `signed for ${service}` });
 const email = {
   messageId: "m-1",
+  writtenAt: 0,
   from: { name: "Grüße, Inc.", address: "a@b.example" },
   to: "ann@example.com",
   subject: "Zoë",

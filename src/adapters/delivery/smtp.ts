@@ -1,7 +1,9 @@
 /**
  * Sends mail by SMTP. The only file that knows nodemailer, which is loaded with the first mail. Addresses were checked
- * before they come here, and the envelope is given apart from the header, so that no header decides who gets a mail.
+ * before they come here, and the envelope is given apart from the header, so that no header decides who gets a mail. A mail
+ * is written the same way each time, for sending and for showing: nothing in it depends on chance or on the moment.
  */
+import { createHash } from "node:crypto";
 import type SMTPPool from "nodemailer/lib/smtp-pool";
 import type { MailAddress } from "../../domain/mail-address.js";
 import { DeliveryError, type EmailSender, type OutgoingEmail } from "../../ports/senders.js";
@@ -15,9 +17,14 @@ export interface SmtpAccess {
   readonly requireTls: boolean;
   /** Never use STARTTLS, even where it is offered. */
   readonly ignoreTls: boolean;
-  readonly dkim?:
-    | { readonly domainName: string; readonly keySelector: string; readonly privateKey: string }
-    | undefined;
+  readonly dkim?: DkimKey | undefined;
+}
+
+/** What signs mail. */
+export interface DkimKey {
+  readonly domainName: string;
+  readonly keySelector: string;
+  readonly privateKey: string;
 }
 
 /** A server that keeps silent for so long is taken for gone, ms. */
@@ -54,8 +61,11 @@ function poolOptions({ url, password, requireTls, ignoreTls, dkim }: SmtpAccess)
 
 const party = ({ name, address }: MailAddress) => ({ name: name ?? "", address });
 
-function mailOf({ messageId, from, replyTo, to, subject, text, html }: OutgoingEmail) {
+function mailOf({ messageId, writtenAt, from, replyTo, to, subject, text, html }: OutgoingEmail) {
   return {
+    date: new Date(writtenAt),
+    // What divides the parts: nobody who has a part in the text knows the message's id beforehand.
+    baseBoundary: createHash("sha256").update(messageId).digest("hex").slice(0, 24),
     // One name for every attempt: servers that remember it deliver once.
     messageId: `<${messageId}@${from.address.slice(from.address.lastIndexOf("@") + 1)}>`,
     envelope: { from: from.address, to: [to] },
@@ -70,6 +80,19 @@ function mailOf({ messageId, from, replyTo, to, subject, text, html }: OutgoingE
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/** A mail as it goes over the wire: headers, parts and signature. */
+export async function mailSource(email: OutgoingEmail, dkim?: DkimKey | undefined): Promise<string> {
+  const { createTransport } = await import("nodemailer");
+  const writer = createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: "windows",
+    ...(dkim === undefined ? {} : { dkim }),
+  });
+  const { message } = await writer.sendMail(mailOf(email));
+  return String(message);
 }
 
 /** What a failure means. Only its number or code is kept: a server's text often repeats the address. */

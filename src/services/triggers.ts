@@ -206,7 +206,8 @@ export function createTriggers(needs: {
       const given = [...event.attributes].filter(([name, value]) => !name.endsWith("_verified") || value !== "false");
       const request = {
         ...common({ ...event, attributes: new Map(given) }),
-        validationData: event.validationData ?? null,
+        // None at all is null to the function, as real events show.
+        validationData: Object.keys(event.validationData ?? {}).length > 0 ? event.validationData : null,
       };
       const asked = { pool, trigger: "PreSignUp", arn, event, request, response: unchanged } as const;
       const response = await consult({ ...asked, source: `PreSignUp_${source}` });

@@ -15,6 +15,7 @@ import type { AccessTokens } from "../services/access-tokens.js";
 import type { AuthEventLog } from "../services/auth-events.js";
 import type { Authentication } from "../services/authentication.js";
 import type { CodeBook } from "../services/codes.js";
+import type { DeviceRegister } from "../services/devices.js";
 import type { HourlyLimits } from "../services/hourly-limits.js";
 import type { MessageDesk } from "../services/messages.js";
 import type { Paging } from "../services/paging.js";
@@ -69,6 +70,7 @@ export interface Dependencies {
   readonly tokens: TokenDesk;
   readonly accessTokens: AccessTokens;
   readonly authentication: Authentication;
+  readonly devices: DeviceRegister;
   readonly hourlyLimits: HourlyLimits;
   readonly authEvents: AuthEventLog;
   readonly request: RequestContext;

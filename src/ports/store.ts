@@ -16,6 +16,7 @@ import type { Codes } from "./tables/codes.js";
 import type { CompanionContents, CompanionRecords } from "./tables/companion-records.js";
 import type { ConsumedMarks } from "./tables/consumed-marks.js";
 import type { Credentials } from "./tables/credentials.js";
+import type { Devices } from "./tables/devices.js";
 import type { Groups } from "./tables/groups.js";
 import type { IdentityProviders } from "./tables/identity-providers.js";
 import type { LinkedIdentities } from "./tables/linked-identities.js";
@@ -70,6 +71,7 @@ export interface Tables {
   readonly clientSecrets: ClientSecrets;
   readonly users: Users;
   readonly credentials: Credentials;
+  readonly devices: Devices;
   readonly passwordHistory: PasswordHistory;
   readonly softwareTokens: SoftwareTokens;
   readonly groups: Groups;

@@ -77,6 +77,7 @@ export async function reportOn(
       (request) => tables.users.page(id, request),
       async (user) => {
         await attempt(`The credential of user ${user.sub}`, () => tables.credentials.get(id, user.sub));
+        await each(`A device of user ${user.sub}`, (request) => tables.devices.page(id, user.sub, "all", request));
         await attempt(`The software token of user ${user.sub}`, () => tables.softwareTokens.getVerified(id, user.sub));
       },
     );

@@ -3,6 +3,7 @@ import { after, before, describe } from "node:test";
 import type { Store } from "../../../ports/store.js";
 import { belongingsOfUsers } from "./belongings-of-users.js";
 import { clearing } from "./clearing.js";
+import { devices } from "./devices.js";
 import { documentsBeside } from "./documents-beside.js";
 import { exactValues } from "./exact-values.js";
 import { oneWinner } from "./one-winner.js";
@@ -26,6 +27,7 @@ const suites = {
   settingsOfPools,
   users,
   belongingsOfUsers,
+  devices,
   stacks,
   documentsBeside,
   exactValues,

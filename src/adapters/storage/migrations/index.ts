@@ -8,6 +8,7 @@ import { outbox } from "./0006-outbox.js";
 import { domainSecurityPolicy } from "./0007-domain-security-policy.js";
 import { challengeStates } from "./0008-challenge-states.js";
 import { softwareTokens } from "./0009-software-tokens.js";
+import { devices } from "./0010-devices.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   domainSecurityPolicy,
   challengeStates,
   softwareTokens,
+  devices,
 ];

@@ -10,6 +10,7 @@ import { CodesTable } from "./codes.js";
 import { CompanionContentsTable, CompanionRecordsTable } from "./companion-records.js";
 import { ConsumedMarksTable } from "./consumed-marks.js";
 import { CredentialsTable } from "./credentials.js";
+import { DevicesTable } from "./devices.js";
 import { GroupsTable } from "./groups.js";
 import { IdentityProvidersTable } from "./identity-providers.js";
 import { LinkedIdentitiesTable } from "./linked-identities.js";
@@ -39,6 +40,7 @@ export function tablesOver(context: TableContext): Tables {
     clientSecrets: new ClientSecretsTable(context),
     users: new UsersTable(context),
     credentials: new CredentialsTable(context),
+    devices: new DevicesTable(context),
     passwordHistory: new PasswordHistoryTable(context),
     softwareTokens: new SoftwareTokensTable(context),
     groups: new GroupsTable(context),

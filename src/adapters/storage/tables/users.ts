@@ -72,6 +72,7 @@ const countUser = write(
 /** What belongs to a user and goes with it. Events stay under the sub, which is then nobody's (T-57). */
 const deleteDependents = [
   write("DELETE FROM credentials WHERE pool_id = ? AND sub = ?"),
+  write("DELETE FROM devices WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM password_history WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM software_tokens WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM group_members WHERE pool_id = ? AND sub = ?"),

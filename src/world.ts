@@ -29,6 +29,7 @@ import { createAccessTokens } from "./services/access-tokens.js";
 import { createAuthEventLog } from "./services/auth-events.js";
 import { createAuthentication } from "./services/authentication.js";
 import { createCodeBook } from "./services/codes.js";
+import { createDeviceRegister } from "./services/devices.js";
 import { createHourlyLimits } from "./services/hourly-limits.js";
 import { type InboxFilter, readInbox } from "./services/inbox.js";
 import { createMessageDesk } from "./services/messages.js";
@@ -162,6 +163,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     },
   });
   const paging = createPaging({ keyring, clock });
+  const devices = createDeviceRegister({ clock, random, keyring });
   const hourlyLimits = createHourlyLimits({ store, clock });
   const authEvents = createAuthEventLog({ clock, random });
   const signingKeys = createSigningKeyRing({ store, clock, random, publicKeyWork });
@@ -211,6 +213,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     tokens,
     accessTokens,
     authentication,
+    devices,
     hourlyLimits,
     authEvents,
   };

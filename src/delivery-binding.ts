@@ -8,14 +8,22 @@ import { snsSender } from "./adapters/delivery/sns.js";
 import { signedHeaders } from "./adapters/functions/request-signature.js";
 import { systemClock } from "./adapters/time/system-clock.js";
 import { type AwsEndpoint, type Config, ConfigError, type MailServer } from "./config.js";
+import { parseMailAddress } from "./domain/mail-address.js";
 import type { EmailSender, OutgoingEmail, SmsSender } from "./ports/senders.js";
 import type { Senders } from "./services/outbox.js";
 
 /** Development accepts any credentials, and so do the local endpoints that it is used with. */
 const anyKey = { accessKeyId: "local", secretAccessKey: "local" };
 
-/** The senders of a configuration; nothing connects before the first message. */
+/** The senders of a configuration; nothing connects before the first message. Throws ConfigError. */
 export async function bindSenders(config: Config): Promise<Senders> {
+  const from = config.mail?.from;
+  // A sender that cannot stand in a header would let every mail wait until it is dead.
+  if (from !== undefined && parseMailAddress(from) === undefined) {
+    throw new ConfigError([
+      `--mail-from is no address: ${from}. A name with signs in it needs quotes: '"Shop, Ltd." <a@b.example>'.`,
+    ]);
+  }
   return { email: await emailSender(config), sms: smsSender(config) };
 }
 

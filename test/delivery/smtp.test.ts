@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { after, before, test } from "node:test";
-import { smtpSender } from "../../src/adapters/delivery/smtp.js";
+import { mailSource, smtpSender } from "../../src/adapters/delivery/smtp.js";
 import { DeliveryError } from "../../src/ports/senders.js";
+import { startTestWorld } from "../world.js";
 import { headerOf, type MailSink, openMailSink } from "./mail-sink.js";
 
 let sink: MailSink;
@@ -56,6 +57,35 @@ test("DKIM signs mail for the domain", async () => {
   assert.match(signature, /d=b\.example;/);
   assert.match(signature, /s=first;/);
   assert.match(signature, /h=[^;]*from:[^;]*to:/i);
+});
+
+test("a sender that no header can hold is refused at the start, not mail after mail", async () => {
+  for (const mailFrom of ["Shop, Ltd. <a@b.example>", "a(b)@c.example"]) {
+    await assert.rejects(startTestWorld({ smtpUrl: sink.url, mailFrom }), /--mail-from is no address/);
+  }
+});
+
+test("a mail is the same to the last byte at every attempt, and is shown as it is sent", async () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const dkim = { domainName: "b.example", keySelector: "first", privateKey: pem };
+  const full = {
+    ...mail,
+    subject: "Grüße",
+    text: "Zoë\n.\n",
+    html: "<p>Zoë</p>",
+    replyTo: { name: "Ü", address: "c@d.example" },
+  };
+  for (const key of [undefined, dkim]) {
+    const sender = smtpSender({ url: sink.url, requireTls: false, ignoreTls: true, dkim: key });
+    await sender.send(full);
+    await sender.send(full);
+    await sender.close();
+    const [first, second] = sink.mails.slice(-2).map(({ source }) => source);
+    assert.equal(first, second);
+    assert.equal(await mailSource(full, key), first);
+    assert.equal(headerOf(sink.mails.at(-1)!, "Date"), "Sat, 21 Nov 2026 09:30:05 +0000");
+  }
 });
 
 test("a server that is not there is a passing failure", async () => {

@@ -31,6 +31,7 @@ import type { SigningKeys } from "./tables/signing-keys.js";
 import type { SoftwareTokens } from "./tables/software-tokens.js";
 import type { ChangeSets, StackEvents, StackExports, StackResources, Stacks } from "./tables/stacks.js";
 import type { TokenSessions } from "./tables/token-sessions.js";
+import type { UserImportFiles, UserImportJobs, UserImportLog, UserImportRuns } from "./tables/user-import.js";
 import type { UserPoolDomains } from "./tables/user-pool-domains.js";
 import type { UserPools } from "./tables/user-pools.js";
 import type { Users } from "./tables/users.js";
@@ -99,6 +100,10 @@ export interface Tables {
   readonly stackExports: StackExports;
   readonly companionRecords: CompanionRecords;
   readonly companionContents: CompanionContents;
+  readonly userImportJobs: UserImportJobs;
+  readonly userImportRuns: UserImportRuns;
+  readonly userImportFiles: UserImportFiles;
+  readonly userImportLog: UserImportLog;
 }
 
 /** The store of one installation. */

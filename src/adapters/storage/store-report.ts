@@ -25,6 +25,7 @@ const allCompanions = read(
   "SELECT account_id, region, kind, name FROM companion_records ORDER BY account_id, region, kind, name",
 );
 const allContents = read("SELECT id FROM companion_contents ORDER BY id");
+const allImportParts = read("SELECT pool_id, file_id, part FROM user_import_files ORDER BY file_id, part");
 const allCodes = read("SELECT pool_id, sub, purpose, target FROM codes ORDER BY pool_id, sub, purpose, target");
 
 /** Reads everything; `found` are problems that are known already. */
@@ -104,6 +105,11 @@ export async function reportOn(
   for (const { id } of (await attempt("The list of contents", () => connection.all<{ id: string }>(allContents))) ??
     []) {
     await attempt(`Content ${id}`, () => tables.companionContents.get(id));
+  }
+  for (const { pool_id, file_id, part } of (await attempt("The list of files to import", () =>
+    connection.all<{ pool_id: string; file_id: string; part: number }>(allImportParts),
+  )) ?? []) {
+    await attempt(`Part ${part} of file ${file_id}`, () => tables.userImportFiles.getPart(pool_id, file_id, part));
   }
   await each("A message", async ({ after, limit }) => {
     const items = await tables.messages.list({ after, limit });

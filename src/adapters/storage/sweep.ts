@@ -41,6 +41,8 @@ const expiries: readonly Expiry[] = [
   expired("messages", "id", "sent_at", 30 * DAY),
   expired("auth_events", "id", "happened_at", 730 * DAY),
   expired("resource_requests", "token", "started_at", 7 * DAY),
+  expired("user_import_files", "file_id, part", "expires_at", 0),
+  expired("user_import_log", "job_id, entry", "written_at", 90 * DAY),
   // Deleted stacks are shown for ninety days; what belongs to one goes before it.
   ofDeletedStacks("stack_events", "id"),
   ofDeletedStacks("stack_resources", "stack_id, logical_id"),
@@ -75,6 +77,10 @@ const rowsOfPool: readonly Statement[] = [
   ofPool("messages", "id"),
   ofPool("auth_events", "id"),
   ofPool("resource_declarations", "pool_id, resource"),
+  ofPool("user_import_runs", "pool_id"),
+  ofPool("user_import_files", "file_id, part"),
+  ofPool("user_import_log", "job_id, entry"),
+  ofPool("user_import_jobs", "id"),
   ofPool("users", "pool_id, sub"),
 ];
 
@@ -124,6 +130,10 @@ const everyRow: readonly Statement[] = [
   "stack_imports",
   "companion_records",
   "companion_contents",
+  "user_import_jobs",
+  "user_import_runs",
+  "user_import_files",
+  "user_import_log",
 ].map((table) => write(`DELETE FROM ${table}`));
 
 /** Removes every row in one transaction: the fresh start of development mode. */

@@ -15,6 +15,7 @@ import { stacks } from "./stacks.js";
 import type { OpenStore, StoreUnderTest } from "./store-under-test.js";
 import { sweeping } from "./sweeping.js";
 import { transactions } from "./transactions.js";
+import { userImport } from "./user-import.js";
 import { users } from "./users.js";
 
 /** What suites ask for while their tests run. */
@@ -34,6 +35,7 @@ const suites = {
   oneWinner,
   outbox,
   requestsForResources,
+  userImport,
   transactions,
   separation,
   sweeping,

@@ -9,6 +9,7 @@ import { domainSecurityPolicy } from "./0007-domain-security-policy.js";
 import { challengeStates } from "./0008-challenge-states.js";
 import { softwareTokens } from "./0009-software-tokens.js";
 import { devices } from "./0010-devices.js";
+import { userImport } from "./0012-user-import.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   challengeStates,
   softwareTokens,
   devices,
+  userImport,
 ];

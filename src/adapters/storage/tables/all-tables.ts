@@ -28,6 +28,8 @@ import { ChangeSetsTable, StackEventsTable } from "./stack-history.js";
 import { StackResourcesTable, StacksTable } from "./stacks.js";
 import type { TableContext } from "./table-context.js";
 import { TokenSessionsTable } from "./token-sessions.js";
+import { UserImportFilesTable, UserImportLogTable } from "./user-import-files.js";
+import { UserImportJobsTable, UserImportRunsTable } from "./user-import-jobs.js";
 import { UserPoolDomainsTable } from "./user-pool-domains.js";
 import { UserPoolsTable } from "./user-pools.js";
 import { UsersTable } from "./users.js";
@@ -68,5 +70,9 @@ export function tablesOver(context: TableContext): Tables {
     stackExports: new StackExportsTable(context),
     companionRecords: new CompanionRecordsTable(context),
     companionContents: new CompanionContentsTable(context),
+    userImportJobs: new UserImportJobsTable(context),
+    userImportRuns: new UserImportRunsTable(context),
+    userImportFiles: new UserImportFilesTable(context),
+    userImportLog: new UserImportLogTable(context),
   };
 }

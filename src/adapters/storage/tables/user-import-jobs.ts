@@ -96,7 +96,7 @@ const insertRun = write(
    ON CONFLICT DO NOTHING`,
 );
 const runOfPool = read("SELECT job_id FROM user_import_runs WHERE pool_id = ?");
-const firstDue = read("SELECT due_at FROM user_import_runs ORDER BY due_at, pool_id LIMIT 1");
+const firstDue = read("SELECT due_at FROM user_import_runs WHERE due_at >= 0 ORDER BY due_at, pool_id LIMIT 1");
 // As with the messages of the outbox: the outer condition is checked again on a row that somebody has just claimed.
 const claimRun = write(
   `UPDATE user_import_runs SET claimed_by = ?, due_at = ?

@@ -19,4 +19,20 @@ export interface TokenSession {
   /** Until when the generation before `generation` is still accepted. */
   readonly graceUntil?: number | undefined;
   readonly deviceKey?: string | undefined;
+  /** Absent where the pool did not track sessions when this one began. */
+  readonly record?: SessionRecord | undefined;
+}
+
+/** What users and administrators see of a tracked sign-in. */
+export interface SessionRecord extends SessionUse {
+  /** `tkn` and 25 lower-case letters or digits. */
+  readonly sessionId: string;
+}
+
+/** The latest use of a sign-in: the sign-in itself, a refresh, a rotation. */
+export interface SessionUse {
+  readonly lastActiveAt: number;
+  readonly ipAddress: string;
+  /** As it was sent, at most 512 characters. */
+  readonly userAgent: string;
 }

@@ -24,6 +24,7 @@ import type { Lockouts } from "./tables/lockouts.js";
 import type { Messages } from "./tables/messages.js";
 import type { PasswordHistory } from "./tables/password-history.js";
 import type { PoolSettings } from "./tables/pool-settings.js";
+import type { ProvisionedLimits } from "./tables/provisioned-limits.js";
 import type { ResourceDeclarations } from "./tables/resource-declarations.js";
 import type { ResourceRequests } from "./tables/resource-requests.js";
 import type { ResourceServers } from "./tables/resource-servers.js";
@@ -87,6 +88,7 @@ export interface Tables {
   readonly challengeStates: ChallengeStates;
   readonly consumedMarks: ConsumedMarks;
   readonly attempts: Attempts;
+  readonly provisionedLimits: ProvisionedLimits;
   readonly lockouts: Lockouts;
   readonly messages: Messages;
   readonly authEvents: AuthEvents;

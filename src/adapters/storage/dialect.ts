@@ -18,6 +18,8 @@ const words: Readonly<Record<string, Readonly<Record<Dialect, string>>>> = {
   "rows by key": { sqlite: "STRICT, WITHOUT ROWID", postgres: "" },
   // SQLite has one writer: a row read by a writing transaction is held already.
   "for update": { sqlite: "", postgres: "FOR UPDATE" },
+  // Writers one after the other, while others may still hold the row against its deletion.
+  "for no key update": { sqlite: "", postgres: "FOR NO KEY UPDATE" },
   "for key share": { sqlite: "", postgres: "FOR KEY SHARE" },
   "skip locked": { sqlite: "", postgres: "FOR UPDATE SKIP LOCKED" },
 };

@@ -116,6 +116,7 @@ const everyRow: readonly Statement[] = [
   "challenge_states",
   "consumed_marks",
   "attempts",
+  "provisioned_limits",
   "lockouts",
   "messages",
   "auth_events",

@@ -1,5 +1,8 @@
 /** Port: one row per sign-in; refresh, revocation and rotation decide on it. */
-import type { TokenSession } from "../../domain/token-session.js";
+import type { SessionRecord, SessionUse, TokenSession } from "../../domain/token-session.js";
+
+/** A sign-in with the record that makes it listed. */
+export type TrackedSession = TokenSession & { readonly record: SessionRecord };
 
 export interface TokenSessions {
   get(eventId: string): Promise<TokenSession | undefined>;
@@ -13,4 +16,17 @@ export interface TokenSessions {
    * when the stored generation is another, or the sign-in is revoked or gone.
    */
   rotate(eventId: string, generation: number, graceUntil: number): Promise<boolean>;
+  /** Gives a stored sign-in its record; the first one stays. */
+  track(eventId: string, record: SessionRecord): Promise<void>;
+  /** Writes a use into the record of a living sign-in; one without a record keeps none. A later use stays. */
+  used(eventId: string, use: SessionUse): Promise<void>;
+  /** The user's sign-in of that session id; undefined when it is another user's or not living at `now`. */
+  living(poolId: string, sub: string, sessionId: string, now: number): Promise<TrackedSession | undefined>;
+  /** The user's tracked sign-ins that live at `now`, latest use first, at most `limit`. */
+  livingOfUser(poolId: string, sub: string, now: number, limit: number): Promise<readonly TrackedSession[]>;
+  /**
+   * Revokes the tracked sign-ins of the user whose last use lies furthest back, until `keep` live; answers how many went.
+   * Inside a transaction no other eviction for this user goes on until its end.
+   */
+  evict(poolId: string, sub: string, keep: number, now: number): Promise<number>;
 }

@@ -14,6 +14,7 @@ import { settingsOfPools } from "./settings-of-pools.js";
 import { stacks } from "./stacks.js";
 import type { OpenStore, StoreUnderTest } from "./store-under-test.js";
 import { sweeping } from "./sweeping.js";
+import { trackedSessionsOfUsers } from "./tracked-sessions.js";
 import { transactions } from "./transactions.js";
 import { userImport } from "./user-import.js";
 import { users } from "./users.js";
@@ -28,6 +29,7 @@ const suites = {
   settingsOfPools,
   users,
   belongingsOfUsers,
+  trackedSessionsOfUsers,
   devices,
   stacks,
   documentsBeside,

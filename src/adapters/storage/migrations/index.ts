@@ -10,6 +10,7 @@ import { challengeStates } from "./0008-challenge-states.js";
 import { softwareTokens } from "./0009-software-tokens.js";
 import { devices } from "./0010-devices.js";
 import { userImport } from "./0012-user-import.js";
+import { sessionsAndLimits } from "./0013-sessions-and-limits.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   softwareTokens,
   devices,
   userImport,
+  sessionsAndLimits,
 ];

@@ -18,6 +18,7 @@ import { LockoutsTable } from "./lockouts.js";
 import { MessagesTable } from "./messages.js";
 import { PasswordHistoryTable } from "./password-history.js";
 import { PoolSettingsTable } from "./pool-settings.js";
+import { ProvisionedLimitsTable } from "./provisioned-limits.js";
 import { ResourceDeclarationsTable } from "./resource-declarations.js";
 import { ResourceRequestsTable } from "./resource-requests.js";
 import { ResourceServersTable } from "./resource-servers.js";
@@ -57,6 +58,7 @@ export function tablesOver(context: TableContext): Tables {
     challengeStates: new ChallengeStatesTable(context),
     consumedMarks: new ConsumedMarksTable(context),
     attempts: new AttemptsTable(context),
+    provisionedLimits: new ProvisionedLimitsTable(context),
     lockouts: new LockoutsTable(context),
     messages: new MessagesTable(context),
     authEvents: new AuthEventsTable(context),

@@ -36,6 +36,7 @@ import type { UserImportFiles, UserImportJobs, UserImportLog, UserImportRuns } f
 import type { UserPoolDomains } from "./tables/user-pool-domains.js";
 import type { UserPools } from "./tables/user-pools.js";
 import type { Users } from "./tables/users.js";
+import type { WebAuthnCredentials } from "./tables/webauthn-credentials.js";
 
 /** A row of that key is there already (or an alias is held by another user). */
 export class AlreadyExists extends Error {
@@ -75,6 +76,7 @@ export interface Tables {
   readonly credentials: Credentials;
   readonly devices: Devices;
   readonly passwordHistory: PasswordHistory;
+  readonly webAuthnCredentials: WebAuthnCredentials;
   readonly softwareTokens: SoftwareTokens;
   readonly groups: Groups;
   readonly resourceServers: ResourceServers;

@@ -80,6 +80,7 @@ export async function reportOn(
         await attempt(`The credential of user ${user.sub}`, () => tables.credentials.get(id, user.sub));
         await each(`A device of user ${user.sub}`, (request) => tables.devices.page(id, user.sub, "all", request));
         await attempt(`The software token of user ${user.sub}`, () => tables.softwareTokens.getVerified(id, user.sub));
+        await attempt(`A passkey of user ${user.sub}`, () => tables.webAuthnCredentials.listOfUser(id, user.sub));
       },
     );
     const counted = await attempt(`The count of users of ${id}`, () => tables.userPools.estimatedUsers(id));

@@ -8,6 +8,7 @@ import { documentsBeside } from "./documents-beside.js";
 import { exactValues } from "./exact-values.js";
 import { oneWinner } from "./one-winner.js";
 import { outbox } from "./outbox.js";
+import { passkeys } from "./passkeys.js";
 import { requestsForResources } from "./requests-for-resources.js";
 import { separation } from "./separation.js";
 import { settingsOfPools } from "./settings-of-pools.js";
@@ -29,6 +30,7 @@ const suites = {
   settingsOfPools,
   users,
   belongingsOfUsers,
+  passkeys,
   trackedSessionsOfUsers,
   devices,
   stacks,

@@ -9,6 +9,7 @@ import { domainSecurityPolicy } from "./0007-domain-security-policy.js";
 import { challengeStates } from "./0008-challenge-states.js";
 import { softwareTokens } from "./0009-software-tokens.js";
 import { devices } from "./0010-devices.js";
+import { webAuthnCredentials } from "./0011-webauthn-credentials.js";
 import { userImport } from "./0012-user-import.js";
 import { sessionsAndLimits } from "./0013-sessions-and-limits.js";
 import type { Migration } from "./migration.js";
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   challengeStates,
   softwareTokens,
   devices,
+  webAuthnCredentials,
   userImport,
   sessionsAndLimits,
 ];

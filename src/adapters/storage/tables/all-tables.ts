@@ -34,6 +34,7 @@ import { UserImportJobsTable, UserImportRunsTable } from "./user-import-jobs.js"
 import { UserPoolDomainsTable } from "./user-pool-domains.js";
 import { UserPoolsTable } from "./user-pools.js";
 import { UsersTable } from "./users.js";
+import { WebAuthnCredentialsTable } from "./webauthn-credentials.js";
 
 /** Every table over one connection. */
 export function tablesOver(context: TableContext): Tables {
@@ -45,6 +46,7 @@ export function tablesOver(context: TableContext): Tables {
     credentials: new CredentialsTable(context),
     devices: new DevicesTable(context),
     passwordHistory: new PasswordHistoryTable(context),
+    webAuthnCredentials: new WebAuthnCredentialsTable(context),
     softwareTokens: new SoftwareTokensTable(context),
     groups: new GroupsTable(context),
     resourceServers: new ResourceServersTable(context),

@@ -74,6 +74,7 @@ const deleteDependents = [
   write("DELETE FROM credentials WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM devices WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM password_history WHERE pool_id = ? AND sub = ?"),
+  write("DELETE FROM webauthn_credentials WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM software_tokens WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM group_members WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM linked_identities WHERE pool_id = ? AND sub = ?"),

@@ -197,3 +197,8 @@ export function configuredTriggers(pool: Settings): readonly TriggerName[] {
   const config = lambdaConfig(pool);
   return triggerNames.filter((name) => config[name] !== undefined);
 }
+
+/** Whether a passkey that checked who its user is counts as two factors. */
+export function passkeysAreMultiFactor(pool: Pick<UserPool, "mfa">): boolean {
+  return pool.mfa.webAuthn?.FactorConfiguration === "MULTI_FACTOR_WITH_USER_VERIFICATION";
+}

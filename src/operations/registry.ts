@@ -20,6 +20,15 @@ import { globalSignOut } from "./auth/global-sign-out.js";
 import { initiateAuth } from "./auth/initiate-auth.js";
 import { respondToAuthChallenge } from "./auth/respond-to-auth-challenge.js";
 import { revokeToken } from "./auth/revoke-token.js";
+import { adminForgetDevice } from "./devices/admin-forget-device.js";
+import { adminGetDevice } from "./devices/admin-get-device.js";
+import { adminListDevices } from "./devices/admin-list-devices.js";
+import { adminUpdateDeviceStatus } from "./devices/admin-update-device-status.js";
+import { confirmDevice } from "./devices/confirm-device.js";
+import { forgetDevice } from "./devices/forget-device.js";
+import { getDevice } from "./devices/get-device.js";
+import { listDevices } from "./devices/list-devices.js";
+import { updateDeviceStatus } from "./devices/update-device-status.js";
 import { createUserPoolDomain } from "./domains/create-user-pool-domain.js";
 import { deleteUserPoolDomain } from "./domains/delete-user-pool-domain.js";
 import { describeUserPoolDomain } from "./domains/describe-user-pool-domain.js";
@@ -120,13 +129,13 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminDisableProviderForUser: adminDisableProviderForUser,
   AdminDisableUser: adminDisableUser,
   AdminEnableUser: adminEnableUser,
-  AdminForgetDevice: pending("AdminForgetDevice"),
-  AdminGetDevice: pending("AdminGetDevice"),
+  AdminForgetDevice: adminForgetDevice,
+  AdminGetDevice: adminGetDevice,
   AdminGetUser: adminGetUser,
   AdminGetUserAuthFactors: pending("AdminGetUserAuthFactors"),
   AdminInitiateAuth: adminInitiateAuth,
   AdminLinkProviderForUser: adminLinkProviderForUser,
-  AdminListDevices: pending("AdminListDevices"),
+  AdminListDevices: adminListDevices,
   AdminListGroupsForUser: adminListGroupsForUser,
   AdminListUserAuthEvents: adminListUserAuthEvents,
   AdminListUserSessions: pending("AdminListUserSessions"),
@@ -138,13 +147,13 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminSetUserPassword: adminSetUserPassword,
   AdminSetUserSettings: adminSetUserSettings,
   AdminUpdateAuthEventFeedback: pending("AdminUpdateAuthEventFeedback"),
-  AdminUpdateDeviceStatus: pending("AdminUpdateDeviceStatus"),
+  AdminUpdateDeviceStatus: adminUpdateDeviceStatus,
   AdminUpdateUserAttributes: adminUpdateUserAttributes,
   AdminUserGlobalSignOut: adminUserGlobalSignOut,
   AssociateSoftwareToken: pending("AssociateSoftwareToken"),
   ChangePassword: changePassword,
   CompleteWebAuthnRegistration: pending("CompleteWebAuthnRegistration"),
-  ConfirmDevice: pending("ConfirmDevice"),
+  ConfirmDevice: confirmDevice,
   ConfirmForgotPassword: confirmForgotPassword,
   ConfirmSignUp: confirmSignUp,
   CreateGroup: createGroup,
@@ -181,12 +190,12 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
   DescribeUserPoolDomain: describeUserPoolDomain,
-  ForgetDevice: pending("ForgetDevice"),
+  ForgetDevice: forgetDevice,
   ForgotPassword: forgotPassword,
   GetCSVHeader: pending("GetCSVHeader"),
   GetClientToken: pending("GetClientToken"),
   GetDerivedToken: pending("GetDerivedToken"),
-  GetDevice: pending("GetDevice"),
+  GetDevice: getDevice,
   GetGroup: getGroup,
   GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,
   GetLogDeliveryConfiguration: getLogDeliveryConfiguration,
@@ -202,7 +211,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   GetUserPoolSessionConfiguration: pending("GetUserPoolSessionConfiguration"),
   GlobalSignOut: globalSignOut,
   InitiateAuth: initiateAuth,
-  ListDevices: pending("ListDevices"),
+  ListDevices: listDevices,
   ListGroups: listGroups,
   ListIdentityProviders: listIdentityProviders,
   ListResourceServers: listResourceServers,
@@ -236,7 +245,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateAuthEventFeedback: pending("UpdateAuthEventFeedback"),
-  UpdateDeviceStatus: pending("UpdateDeviceStatus"),
+  UpdateDeviceStatus: updateDeviceStatus,
   UpdateGroup: updateGroup,
   UpdateIdentityProvider: updateIdentityProvider,
   UpdateManagedLoginBranding: updateManagedLoginBranding,

@@ -60,6 +60,9 @@ export interface MailServer {
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly keyFile: string };
 }
 
+/** Messages per hour, by what they are counted for. */
+export type BudgetSettings = Readonly<Record<string, number | "off" | undefined>>;
+
 /** Everything that can be decided about a server before it starts. */
 export interface Config {
   readonly host: string;
@@ -101,6 +104,8 @@ export interface Config {
   readonly mail?: { readonly from?: string; readonly smtp?: MailServer; readonly ses?: AwsEndpoint };
   /** How text messages leave. Absent: they are kept for the inbox. */
   readonly sms?: { readonly sns?: AwsEndpoint; readonly webhook?: { readonly url: string; readonly secret: string } };
+  /** Budgets of messages that differ from the usual ones. Absent: messages are not counted. */
+  readonly messageBudgets?: { readonly mail: BudgetSettings; readonly sms: BudgetSettings };
   /** Whose node_modules functions may import from besides their own. */
   readonly functionModules?: string;
   /** PATH: where the programs are that functions are run by. */
@@ -337,6 +342,14 @@ async function readFile(path: string): Promise<Settings> {
   return { ...found, ...paths, ...(found.functions && { functions: mappingsFrom(found.functions, dirname(at)) }) };
 }
 
+/** A developer's tests send more than anybody's users, and to nobody. */
+function budgetsOf({ messageBudgets }: Settings, mode: Config["mode"]): Pick<Config, "messageBudgets"> {
+  const asked = messageBudgets ?? (mode === "production" ? "on" : "off");
+  if (asked === "off") return {};
+  const { mail = {}, sms = {} } = asked === "on" ? {} : asked;
+  return { messageBudgets: { mail: { ...mail }, sms: { ...sms } } };
+}
+
 /** A developer's functions use what his project has installed; in production nothing is taken that was not named. */
 function functionModulesOf(given: Settings, mode: Config["mode"]): Pick<Config, "functionModules"> {
   if (given.functionModules !== undefined) return { functionModules: resolve(given.functionModules) };
@@ -506,6 +519,7 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     ...(lambda === undefined ? {} : { lambda }),
     ...(mail === undefined ? {} : { mail }),
     ...(sms === undefined ? {} : { sms }),
+    ...budgetsOf(given, mode.mode),
     ...functionModulesOf(given, mode.mode),
     searchPath: environment["PATH"] || "/usr/local/bin:/usr/bin:/bin",
     allowHost: given.allowHost ?? [],

@@ -76,6 +76,11 @@ export const settings = {
     value: "URL",
     help: "a program of yours that sends text messages; the secret of its signature in POOLHOUSE_SMS_WEBHOOK_SECRET",
   },
+  messageBudgets: {
+    form: "text",
+    value: "on|off",
+    help: "refuse messages beyond a number in an hour, to whom and by whom (in production: on)",
+  },
   functionModules: {
     form: "path",
     value: "DIR",
@@ -224,6 +229,26 @@ const credentials = v.strictObject({
   sessionToken: v.optional(text),
 });
 
+// Messages per hour. Absent: the usual figure.
+const budgetFigure = v.optional(
+  v.union([v.literal("off"), wholeNumber(1, 1_000_000_000)], "must be a whole number from 1 to 1000000000, or off"),
+);
+const mailBudgets = {
+  ip: budgetFigure,
+  target: budgetFigure,
+  targetPerDay: budgetFigure,
+  client: budgetFigure,
+  pool: budgetFigure,
+  administrators: budgetFigure,
+};
+const budgetFigures = v.strictObject({
+  mail: v.optional(v.strictObject(mailBudgets)),
+  sms: v.optional(v.strictObject({ ...mailBudgets, range: budgetFigure, country: budgetFigure })),
+});
+const messageBudgets = v.lazy((given) =>
+  typeof given === "object" ? budgetFigures : v.picklist(["on", "off"], "must be on, off, or figures"),
+);
+
 /** What the configuration file may hold; flags and variables are checked by the same schema. */
 export const settingsSchema = v.strictObject({
   host: v.optional(text),
@@ -267,6 +292,7 @@ export const settingsSchema = v.strictObject({
   snsEndpoint: v.optional(publicUrl),
   deliveryCredentials: v.optional(credentials),
   smsWebhook: v.optional(v.pipe(text, v.check(isWebUrl, "must be an http or https URL"))),
+  messageBudgets: v.optional(messageBudgets),
   smsWebhookSecret: v.optional(v.pipe(text, v.minLength(16, "must have 16 characters or more"))),
   allowHost: v.optional(v.array(text, "must be a list")),
   trustedProxies: v.optional(v.array(text, "must be a list")),

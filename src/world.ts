@@ -13,6 +13,7 @@ import { systemClock } from "./adapters/time/system-clock.js";
 import type { Config } from "./config.js";
 import { bindSenders } from "./delivery-binding.js";
 import type { Message } from "./domain/message.js";
+import { budgetsWith } from "./domain/message-budget.js";
 import type { UserPool } from "./domain/user-pool.js";
 import { bindFunctions } from "./function-binding.js";
 import { openKeyring } from "./installation-key.js";
@@ -32,6 +33,7 @@ import { createCodeBook } from "./services/codes.js";
 import { createDeviceRegister } from "./services/devices.js";
 import { createHourlyLimits } from "./services/hourly-limits.js";
 import { type InboxFilter, readInbox } from "./services/inbox.js";
+import { createMessageBudgets } from "./services/message-budgets.js";
 import { createMessageDesk } from "./services/messages.js";
 import { createOutbox } from "./services/outbox.js";
 import { createOwnSenders } from "./services/own-senders.js";
@@ -157,6 +159,12 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     triggers,
     logger,
     publicUrl,
+    spendBudget: createMessageBudgets({
+      store,
+      clock,
+      logger,
+      budgets: config.messageBudgets && budgetsWith(config.messageBudgets),
+    }),
     outbox: {
       takes: (medium) => (medium === "EMAIL" ? senders.email : senders.sms) !== undefined,
       nudge: outbox.nudge,

@@ -37,8 +37,10 @@ export function simulatedDelivery(
   media: readonly Delivery["medium"][],
   mac: SimulationMac,
 ): CodeDeliveryDetails {
-  if (media.includes("EMAIL") && looksLikeEmail(canonicalName)) return byEmail(canonicalName);
-  if (media.includes("SMS") && looksLikePhoneNumber(canonicalName)) return bySms(canonicalName);
+  for (const medium of ["EMAIL", "SMS"] as const) {
+    const typed = media.includes(medium) ? simulatedTarget(canonicalName, medium) : undefined;
+    if (typed !== undefined) return medium === "EMAIL" ? byEmail(typed) : bySms(typed);
+  }
   const drawn = mac("delivery");
   if (media[0] === "SMS") {
     const digits = [0, 1, 2, 3].map((place) => (drawn[place] ?? 0) % 10).join("");
@@ -46,6 +48,12 @@ export function simulatedDelivery(
   }
   const letterOf = (alphabet: string, place: number): string => alphabet.charAt((drawn[place] ?? 0) % alphabet.length);
   return byEmail(`${letterOf(LETTERS, 0)}@${letterOf(DOMAIN_LETTERS, 1)}`);
+}
+
+/** The address of a user who is not there, where the typed name is one. */
+export function simulatedTarget(canonicalName: string, medium: Delivery["medium"]): string | undefined {
+  const isOne = medium === "EMAIL" ? looksLikeEmail(canonicalName) : looksLikePhoneNumber(canonicalName);
+  return isOne ? canonicalName : undefined;
 }
 
 function byEmail(destination: string): CodeDeliveryDetails {

@@ -4,8 +4,12 @@
  */
 import { isReading } from "../domain/access-policy.js";
 import { ModeledException } from "../model/exceptions.js";
-import { ConcurrentModificationException, TooManyRequestsException } from "../model/generated/exceptions.js";
-import type { OperationName } from "../model/generated/operations.js";
+import {
+  ConcurrentModificationException,
+  LimitExceededException,
+  TooManyRequestsException,
+} from "../model/generated/exceptions.js";
+import { type OperationName, operations } from "../model/generated/operations.js";
 import { exceptionsOf, validateInput } from "../model/validate.js";
 import { Stale, type Store } from "../ports/store.js";
 import type { Dependencies, Operation, RequestContext } from "./operation.js";
@@ -61,7 +65,12 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
         context.caller.kind === "signed" && !isReading(name)
           ? audited(dependencies.store, request, dependencies.clock, poolId)
           : dependencies.store;
-      const output = await operation.run({ ...dependencies, store, request }, input as never);
+      const messages = dependencies.messages.causedBy({
+        // Whoever calls it, the program itself included: what users may do is counted as theirs (T-29).
+        by: operations[name].unsigned ? "user" : "administrator",
+        ipAddress: request.ipAddress,
+      });
+      const output = await operation.run({ ...dependencies, store, messages, request }, input as never);
       observer.answered?.(name, "success", undefined);
       return output;
     } catch (thrown) {
@@ -78,10 +87,17 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
   };
 }
 
-/** What still lost its race after every attempt is Cognito's word for that, or "come back later", where the operation has it. */
+/**
+ * What still lost its race after every attempt is Cognito's word for that, or "come back later", where the operation has it;
+ * a budget that is used up is said with the other word for it where the operation lacks its own.
+ */
 function asModeled(name: OperationName, thrown: unknown): unknown {
-  if (!(thrown instanceof Stale)) return thrown;
   const listed = exceptionsOf(name);
+  if (thrown instanceof LimitExceededException) {
+    const hasOther = !listed.has("LimitExceededException") && listed.has("TooManyRequestsException");
+    return hasOther ? new TooManyRequestsException("Too many requests") : thrown;
+  }
+  if (!(thrown instanceof Stale)) return thrown;
   if (listed.has("ConcurrentModificationException")) {
     return new ConcurrentModificationException("The resource was changed by another request at the same time.");
   }

@@ -3,6 +3,7 @@
  * delivers. Which medium and which address is `domain/delivery.ts`; codes are `codes`.
  */
 import type { Message, MessageKind, OwnSenderEvent } from "../domain/message.js";
+import type { MessageOrigin } from "../domain/message-budget.js";
 import { renderEmail, renderSms, type TemplateKind } from "../domain/message-template.js";
 import { unrecognizable } from "../domain/trigger/trigger-answer.js";
 import type { KnownUser } from "../domain/trigger/trigger-event.js";
@@ -19,6 +20,7 @@ import type { Clock } from "../ports/clock.js";
 import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
 import type { Tables } from "../ports/store.js";
+import type { SpendMessageBudget } from "./message-budgets.js";
 import type { CustomMessageSource, CustomTexts, Triggers } from "./triggers.js";
 
 /** A message before its secret is known. */
@@ -36,7 +38,12 @@ export interface MessagePlan {
   /** The client whose call causes the message; absent for administrators' calls. */
   readonly clientId?: string | undefined;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** Who causes it. Absent: a user of unknown address where there is a client, else an administrator. */
+  readonly origin?: MessageOrigin | undefined;
 }
+
+/** A message that is not going to be written, as there is nobody to get it. */
+export type PretendedMessage = Pick<MessagePlan, "pool" | "medium" | "to" | "clientId" | "origin">;
 
 /** A message that CustomMessage has agreed to; only the secret is missing. */
 export interface PreparedMessage {
@@ -52,15 +59,22 @@ export interface MessageSecret {
 }
 
 export interface MessageDesk {
-  /** Consults CustomMessage. Not to be awaited inside a transaction. */
+  /**
+   * Counts the message against the budgets (LimitExceededException, T-29) and consults CustomMessage. Not to be awaited
+   * inside a transaction.
+   */
   prepare(plan: MessagePlan): Promise<PreparedMessage>;
   /** The same message by several media: CustomMessage is asked once. */
   prepareEach(
     plan: Omit<MessagePlan, "medium" | "to">,
     deliveries: readonly { readonly medium: "EMAIL" | "SMS"; readonly destination: string }[],
   ): Promise<PreparedMessage[]>;
+  /** Counts as `prepare` does, for somebody who is not there: or the budgets would tell who is (T-01). */
+  pretend(message: PretendedMessage): Promise<void>;
   /** Renders and stores the message in the transaction that made its secret. */
   write(tx: Tables, message: PreparedMessage, secret: MessageSecret): Promise<void>;
+  /** The same desk for the messages that one request causes. */
+  causedBy(origin: MessageOrigin): MessageDesk;
 }
 
 /** Sign-up and its resend may go by link; every other code mail uses the code template. */
@@ -131,6 +145,8 @@ export function createMessageDesk(needs: {
   triggers: Triggers;
   logger: Logger;
   publicUrl: () => string;
+  /** Absent, every message may be written. */
+  spendBudget?: SpendMessageBudget;
   /** Absent, messages are kept for the inbox. */
   outbox?: {
     readonly takes: (medium: Message["medium"]) => boolean;
@@ -138,7 +154,7 @@ export function createMessageDesk(needs: {
     readonly nudge: () => void;
   };
 }): MessageDesk {
-  const { clock, random, triggers, logger, publicUrl, outbox } = needs;
+  const { clock, random, triggers, logger, publicUrl, spendBudget, outbox } = needs;
 
   let written = 0;
 
@@ -160,12 +176,22 @@ export function createMessageDesk(needs: {
     return usableTexts(await triggers.customMessage(plan.pool, plan.source, plan));
   }
 
-  return {
+  async function spend({ pool, medium, to, clientId, origin }: PretendedMessage): Promise<void> {
+    const by = clientId === undefined ? "administrator" : "user";
+    await spendBudget?.({ by, ...origin, poolId: pool.id, medium, to, clientId });
+  }
+
+  const desk: MessageDesk = {
+    pretend: spend,
+
     async prepare(plan) {
+      // Before the function is asked: a flood must not reach it either.
+      await spend(plan);
       return { plan, custom: await customTexts(plan, [plan.medium]) };
     },
 
     async prepareEach(plan, deliveries) {
+      for (const { medium, destination } of deliveries) await spend({ ...plan, medium, to: destination });
       const media = deliveries.map(({ medium }) => medium);
       const custom = media.length === 0 ? {} : await customTexts(plan, media);
       return deliveries.map(({ medium, destination }) => ({ plan: { ...plan, medium, to: destination }, custom }));
@@ -212,5 +238,13 @@ export function createMessageDesk(needs: {
       });
       if (leaves) outbox.nudge();
     },
+
+    causedBy: (origin) => ({
+      ...desk,
+      prepare: (plan) => desk.prepare({ origin, ...plan }),
+      prepareEach: (plan, deliveries) => desk.prepareEach({ origin, ...plan }, deliveries),
+      pretend: (message) => desk.pretend({ origin, ...message }),
+    }),
   };
+  return desk;
 }

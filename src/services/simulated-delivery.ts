@@ -8,7 +8,7 @@ import type { AuthEvent } from "../domain/auth-event.js";
 import type { Code, CodeKey } from "../domain/code.js";
 import type { CodeDeliveryDetails } from "../domain/delivery.js";
 import { renderEmail, renderSms } from "../domain/message-template.js";
-import { simulatedDelivery } from "../domain/simulated-user.js";
+import { simulatedDelivery, simulatedTarget } from "../domain/simulated-user.js";
 import { verificationTexts } from "../domain/user-pool/message-templates.js";
 import type { UserPool } from "../domain/user-pool.js";
 import type { Clock } from "../ports/clock.js";
@@ -19,6 +19,7 @@ import type { AuthEventLog, EventOrigin } from "./auth-events.js";
 import { canonicalName, simulationMac } from "./claimed-user.js";
 import { type CodeBook, wrongCode } from "./codes.js";
 import { unsentPool } from "./inbox.js";
+import type { MessageDesk } from "./messages.js";
 import type { CustomMessageSource, Triggers } from "./triggers.js";
 
 /** What pretending works with. */
@@ -28,6 +29,7 @@ export interface SimulatedDeliveryNeeds {
   readonly random: Random;
   readonly keyring: Keyring;
   readonly codes: CodeBook;
+  readonly messages: Pick<MessageDesk, "pretend">;
   readonly triggers: Triggers;
   readonly authEvents: AuthEventLog;
 }
@@ -55,18 +57,21 @@ export interface PretendedDelivery {
  * answered as for everybody: CodeMismatchException, and ExpiredCodeException when the tries are over.
  */
 export async function pretendDelivery(
-  { store, clock, random, keyring, codes, triggers, authEvents }: SimulatedDeliveryNeeds,
+  { store, clock, random, keyring, codes, messages, triggers, authEvents }: SimulatedDeliveryNeeds,
   pretended: PretendedDelivery,
 ): Promise<CodeDeliveryDetails> {
   const { pool, client, typedName, sub, purpose, attributes, source, event, clientMetadata, origin } = pretended;
   const clientId = client.id;
-  // A function that fails does so for everybody, or its failure would tell who exists.
-  await triggers.customMessage(pool, source, { clientId, username: typedName, attributes: new Map(), clientMetadata });
+  const name = canonicalName(pool, typedName);
   const details = simulatedDelivery(
-    canonicalName(pool, typedName),
+    name,
     attributes.map((attribute) => (attribute === "email" ? "EMAIL" : "SMS")),
     simulationMac(keyring, pool, typedName),
   );
+  const medium = details.DeliveryMedium;
+  await messages.pretend({ pool, medium, to: simulatedTarget(name, medium) ?? sub, clientId });
+  // A function that fails does so for everybody, or its failure would tell who exists.
+  await triggers.customMessage(pool, source, { clientId, username: typedName, attributes: new Map(), clientMetadata });
   await store.transaction(async (tx) => {
     // A row that is there, as a user's would be: finding something takes longer than finding nothing.
     await tx.userPools.get(pool.id);

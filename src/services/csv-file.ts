@@ -1,0 +1,97 @@
+/**
+ * Owns reading the CSV files of user imports, record by record, without ever holding the whole file. Records are separated
+ * by line breaks of any kind, cells by commas; a backslash before a comma makes it part of the cell, as Cognito asks for,
+ * and quotation marks around a cell do what they do everywhere. What the cells mean is `domain/user-import`.
+ */
+import { parse } from "csv-parse";
+
+/** One record of a file. */
+export interface CsvRecord {
+  /** The line that it ends on, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** The file cannot be divided into records from here on. */
+export class CsvUnreadable extends Error {
+  override readonly name = "CsvUnreadable";
+}
+
+/** No record is longer: a file without line breaks must not be held in memory (T-50). */
+const maxRecordBytes = 1024 * 1024;
+
+/** The records of a file whose bytes come in pieces; blank lines are none. Throws CsvUnreadable. */
+export async function* readCsv(pieces: AsyncIterable<Buffer>): AsyncGenerator<CsvRecord> {
+  const parser = parse({
+    delimiter: ",",
+    record_delimiter: ["\r\n", "\n", "\r"],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: maxRecordBytes,
+    info: true,
+  });
+  const fed = feed(pieces, parser);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      yield { line: info.lines, cells: withEscapedCommas(record) };
+    }
+    await fed.done;
+  } catch (error) {
+    // What the store throws while it is read is no fault of the file.
+    throw isOfParser(error) ? new CsvUnreadable((error as { code: string }).code) : error;
+  } finally {
+    parser.destroy();
+    await fed.done.catch(() => {});
+  }
+}
+
+function feed(pieces: AsyncIterable<Buffer>, parser: ReturnType<typeof parse>): { readonly done: Promise<void> } {
+  const done = (async () => {
+    for await (const piece of pieces) {
+      if (parser.destroyed) return;
+      if (!parser.write(piece)) await writable(parser);
+    }
+    parser.end();
+  })();
+  done.catch((error: Error) => parser.destroy(error));
+  return { done };
+}
+
+/** Resolves when the parser takes more, or will never again. */
+function writable(parser: ReturnType<typeof parse>): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      parser.removeListener("drain", settle);
+      parser.removeListener("close", settle);
+      resolve();
+    };
+    parser.once("drain", settle);
+    parser.once("close", settle);
+  });
+}
+
+function isOfParser(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("CSV_");
+}
+
+/** A cell that ends in a backslash goes on behind the comma that divided it. */
+function withEscapedCommas(record: readonly string[]): string[] {
+  const cells: string[] = [];
+  let open = false;
+  for (const part of record) {
+    if (open) cells.push(`${cells.pop()},${part}`);
+    else cells.push(part);
+    open = endsInEscape(part);
+    if (open) cells.push((cells.pop() ?? "").slice(0, -1));
+  }
+  // Behind the last cell there is no comma to escape.
+  if (open) cells.push(`${cells.pop()}\\`);
+  return cells;
+}
+
+function endsInEscape(text: string): boolean {
+  let at = text.length;
+  while (at > 0 && text[at - 1] === "\\") at -= 1;
+  return (text.length - at) % 2 === 1;
+}

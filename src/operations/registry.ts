@@ -82,6 +82,14 @@ import { setUserSettings } from "./self-service/set-user-settings.js";
 import { signUp } from "./self-service/sign-up.js";
 import { updateUserAttributes } from "./self-service/update-user-attributes.js";
 import { verifyUserAttribute } from "./self-service/verify-user-attribute.js";
+import { adminListUserSessions } from "./sessions/admin-list-user-sessions.js";
+import { adminRevokeUserSession } from "./sessions/admin-revoke-user-session.js";
+import { getUserPoolClientSessionConfiguration } from "./sessions/get-user-pool-client-session-configuration.js";
+import { getUserPoolSessionConfiguration } from "./sessions/get-user-pool-session-configuration.js";
+import { listUserSessions } from "./sessions/list-user-sessions.js";
+import { revokeUserSession } from "./sessions/revoke-user-session.js";
+import { setUserPoolClientSessionConfiguration } from "./sessions/set-user-pool-client-session-configuration.js";
+import { setUserPoolSessionConfiguration } from "./sessions/set-user-pool-session-configuration.js";
 import { createTerms } from "./terms/create-terms.js";
 import { deleteTerms } from "./terms/delete-terms.js";
 import { describeTerms } from "./terms/describe-terms.js";
@@ -138,11 +146,11 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminListDevices: adminListDevices,
   AdminListGroupsForUser: adminListGroupsForUser,
   AdminListUserAuthEvents: adminListUserAuthEvents,
-  AdminListUserSessions: pending("AdminListUserSessions"),
+  AdminListUserSessions: adminListUserSessions,
   AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
   AdminResetUserPassword: adminResetUserPassword,
   AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
-  AdminRevokeUserSession: pending("AdminRevokeUserSession"),
+  AdminRevokeUserSession: adminRevokeUserSession,
   AdminSetUserMFAPreference: adminSetUserMFAPreference,
   AdminSetUserPassword: adminSetUserPassword,
   AdminSetUserSettings: adminSetUserSettings,
@@ -206,9 +214,9 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   GetUser: getUser,
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
   GetUserAuthFactors: pending("GetUserAuthFactors"),
-  GetUserPoolClientSessionConfiguration: pending("GetUserPoolClientSessionConfiguration"),
+  GetUserPoolClientSessionConfiguration: getUserPoolClientSessionConfiguration,
   GetUserPoolMfaConfig: getUserPoolMfaConfig,
-  GetUserPoolSessionConfiguration: pending("GetUserPoolSessionConfiguration"),
+  GetUserPoolSessionConfiguration: getUserPoolSessionConfiguration,
   GlobalSignOut: globalSignOut,
   InitiateAuth: initiateAuth,
   ListDevices: listDevices,
@@ -222,21 +230,21 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ListUserPoolClients: listUserPoolClients,
   ListUserPoolReplicas: listUserPoolReplicas,
   ListUserPools: listUserPools,
-  ListUserSessions: pending("ListUserSessions"),
+  ListUserSessions: listUserSessions,
   ListUsers: listUsers,
   ListUsersInGroup: listUsersInGroup,
   ListWebAuthnCredentials: pending("ListWebAuthnCredentials"),
   ResendConfirmationCode: resendConfirmationCode,
   RespondToAuthChallenge: respondToAuthChallenge,
   RevokeToken: revokeToken,
-  RevokeUserSession: pending("RevokeUserSession"),
+  RevokeUserSession: revokeUserSession,
   SetLogDeliveryConfiguration: setLogDeliveryConfiguration,
   SetRiskConfiguration: setRiskConfiguration,
   SetUICustomization: setUICustomization,
   SetUserMFAPreference: setUserMFAPreference,
-  SetUserPoolClientSessionConfiguration: pending("SetUserPoolClientSessionConfiguration"),
+  SetUserPoolClientSessionConfiguration: setUserPoolClientSessionConfiguration,
   SetUserPoolMfaConfig: setUserPoolMfaConfig,
-  SetUserPoolSessionConfiguration: pending("SetUserPoolSessionConfiguration"),
+  SetUserPoolSessionConfiguration: setUserPoolSessionConfiguration,
   SetUserSettings: setUserSettings,
   SignUp: signUp,
   StartUserImportJob: pending("StartUserImportJob"),

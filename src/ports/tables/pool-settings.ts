@@ -1,6 +1,6 @@
 /**
  * Port: settings that stand beside a pool or an app client, a document each: pages' looks, rules of risk, log delivery,
- * terms, replicas. A setting goes with its pool, and with its client where it has one.
+ * terms, replicas, sessions. A setting goes with its pool, and with its client where it has one.
  */
 import type { Page, PageRequest } from "../store.js";
 
@@ -10,6 +10,7 @@ export type PoolSettingKind =
   | "managed-login-branding"
   | "replica"
   | "risk-configuration"
+  | "session-configuration"
   | "terms"
   | "ui-customization";
 

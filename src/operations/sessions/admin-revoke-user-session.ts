@@ -1,0 +1,20 @@
+/**
+ * AdminRevokeUserSession: ends one session of a user, so that none of its tokens is accepted any more.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRevokeUserSession.html
+ *
+ * RevokeAssociatedSessions=LINKED has nothing more to end: no sign-in by API came through a session of managed login.
+ */
+import { userPoolOrThrow } from "../../services/configuration.js";
+import { trackedSessionOrThrow } from "../../services/session-tracking.js";
+import { userOrThrow } from "../../services/user-directory.js";
+import { operation } from "../operation.js";
+
+export const adminRevokeUserSession = operation("AdminRevokeUserSession", async ({ store, clock }, input) => {
+  await store.transaction(async (tx) => {
+    const pool = await userPoolOrThrow(tx, input.UserPoolId);
+    const user = await userOrThrow(tx, pool, input.Username);
+    const session = await trackedSessionOrThrow(tx, clock, pool, user, input.SessionId);
+    await tx.tokenSessions.revoke(session.eventId, clock.now());
+  });
+  return {};
+});

@@ -3,6 +3,7 @@
  * anything about Cognito. Longer than most files because it is the one list of what the program consists of.
  */
 import { readFile } from "node:fs/promises";
+import { createPasskeyVerifier } from "./adapters/crypto/passkey-verifier.js";
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
 import { createPinoLogger } from "./adapters/logging/pino.js";
@@ -38,6 +39,7 @@ import { createMessageDesk } from "./services/messages.js";
 import { createOutbox } from "./services/outbox.js";
 import { createOwnSenders } from "./services/own-senders.js";
 import { createPaging } from "./services/paging.js";
+import { createPasskeys } from "./services/passkeys.js";
 import { createPasswords } from "./services/passwords.js";
 import { createRefreshTokens } from "./services/refresh-tokens.js";
 import { createSigningKeyRing } from "./services/signing-keys.js";
@@ -130,6 +132,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   });
   const triggers = createTriggers({ functions, random, logger });
   const passwords = createPasswords({ clock, random, keyring, publicKeyWork });
+  const passkeys = createPasskeys({ store, clock, random, keyring, verifier: createPasskeyVerifier() });
   const codes = createCodeBook({ clock, random, keyring });
   const senders = await bindSenders(config);
   const mailFrom = config.mail?.from;
@@ -214,6 +217,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     },
     paging,
     passwords,
+    passkeys,
     codes,
     messages,
     triggers,

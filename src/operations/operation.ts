@@ -19,6 +19,7 @@ import type { DeviceRegister } from "../services/devices.js";
 import type { HourlyLimits } from "../services/hourly-limits.js";
 import type { MessageDesk } from "../services/messages.js";
 import type { Paging } from "../services/paging.js";
+import type { Passkeys } from "../services/passkeys.js";
 import type { Passwords } from "../services/passwords.js";
 import type { SigningKeyRing } from "../services/signing-keys.js";
 import type { TokenDesk } from "../services/tokens.js";
@@ -63,6 +64,7 @@ export interface Dependencies {
   readonly rules: InstallationRules;
   readonly paging: Paging;
   readonly passwords: Passwords;
+  readonly passkeys: Passkeys;
   readonly codes: CodeBook;
   readonly messages: MessageDesk;
   readonly triggers: Triggers;

@@ -59,6 +59,10 @@ import { describeManagedLoginBrandingByClient } from "./managed-login-branding/d
 import { updateManagedLoginBranding } from "./managed-login-branding/update-managed-login-branding.js";
 import type { Operation } from "./operation.js";
 import { pending } from "./operation.js";
+import { completeWebAuthnRegistration } from "./passkeys/complete-web-authn-registration.js";
+import { deleteWebAuthnCredential } from "./passkeys/delete-web-authn-credential.js";
+import { listWebAuthnCredentials } from "./passkeys/list-web-authn-credentials.js";
+import { startWebAuthnRegistration } from "./passkeys/start-web-authn-registration.js";
 import { createUserPoolReplica } from "./replicas/create-user-pool-replica.js";
 import { deleteUserPoolReplica } from "./replicas/delete-user-pool-replica.js";
 import { listUserPoolReplicas } from "./replicas/list-user-pool-replicas.js";
@@ -160,7 +164,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminUserGlobalSignOut: adminUserGlobalSignOut,
   AssociateSoftwareToken: pending("AssociateSoftwareToken"),
   ChangePassword: changePassword,
-  CompleteWebAuthnRegistration: pending("CompleteWebAuthnRegistration"),
+  CompleteWebAuthnRegistration: completeWebAuthnRegistration,
   ConfirmDevice: confirmDevice,
   ConfirmForgotPassword: confirmForgotPassword,
   ConfirmSignUp: confirmSignUp,
@@ -186,7 +190,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   DeleteUserPoolClientSecret: deleteUserPoolClientSecret,
   DeleteUserPoolDomain: deleteUserPoolDomain,
   DeleteUserPoolReplica: deleteUserPoolReplica,
-  DeleteWebAuthnCredential: pending("DeleteWebAuthnCredential"),
+  DeleteWebAuthnCredential: deleteWebAuthnCredential,
   DescribeIdentityProvider: describeIdentityProvider,
   DescribeManagedLoginBranding: describeManagedLoginBranding,
   DescribeManagedLoginBrandingByClient: describeManagedLoginBrandingByClient,
@@ -233,7 +237,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ListUserSessions: listUserSessions,
   ListUsers: listUsers,
   ListUsersInGroup: listUsersInGroup,
-  ListWebAuthnCredentials: pending("ListWebAuthnCredentials"),
+  ListWebAuthnCredentials: listWebAuthnCredentials,
   ResendConfirmationCode: resendConfirmationCode,
   RespondToAuthChallenge: respondToAuthChallenge,
   RevokeToken: revokeToken,
@@ -248,7 +252,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   SetUserSettings: setUserSettings,
   SignUp: signUp,
   StartUserImportJob: pending("StartUserImportJob"),
-  StartWebAuthnRegistration: pending("StartWebAuthnRegistration"),
+  StartWebAuthnRegistration: startWebAuthnRegistration,
   StopUserImportJob: pending("StopUserImportJob"),
   TagResource: tagResource,
   UntagResource: untagResource,

@@ -1,0 +1,28 @@
+/** Owns what is in force of a pool's passkey settings: its WebAuthnConfiguration, completed by Cognito's defaults. */
+import type { UserVerificationType, WebAuthnFactorConfigurationType } from "../../model/generated/types.js";
+import type { UserPool } from "../user-pool.js";
+import { allowedFirstAuthFactors } from "./in-force.js";
+
+/** Passkey settings with every default filled in. */
+export interface PasskeySettings {
+  /** Lower case; absent when the pool leaves it to its domains. */
+  readonly relyingPartyId?: string | undefined;
+  readonly userVerification: UserVerificationType;
+  /** Whether a passkey with user verification counts as two factors. */
+  readonly factor: WebAuthnFactorConfigurationType;
+}
+
+/** What the pool demands of passkeys. */
+export function passkeySettings(pool: Pick<UserPool, "mfa">): PasskeySettings {
+  const sent = pool.mfa.webAuthn;
+  return {
+    relyingPartyId: sent?.RelyingPartyId?.toLowerCase(),
+    userVerification: sent?.UserVerification ?? "preferred",
+    factor: sent?.FactorConfiguration ?? "SINGLE_FACTOR",
+  };
+}
+
+/** Whether users of the pool may sign in, and therefore register, with passkeys. */
+export function allowsPasskeys(pool: Pick<UserPool, "settings">): boolean {
+  return allowedFirstAuthFactors(pool).includes("WEB_AUTHN");
+}

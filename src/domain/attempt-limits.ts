@@ -2,7 +2,7 @@
  * Owns how often one user may do what sends or tries codes, and passwords while signed in. Always on: these are Cognito's
  * figures, and they hold per user whatever name was typed (T-09, T-14).
  */
-import { LimitExceededException } from "../model/generated/exceptions.js";
+import { LimitExceededException, TooManyRequestsException } from "../model/generated/exceptions.js";
 
 /** The window that the limits count in. */
 export const ATTEMPT_WINDOW_MS = 60 * 60 * 1000;
@@ -19,6 +19,8 @@ const LIMITS = {
   ChangePassword: 5,
   GetUserAttributeVerificationCode: 5,
   VerifyUserAttribute: 15,
+  // Ours: Cognito publishes no figure, only that too many tries end in an error.
+  VerifySoftwareToken: 15,
 } as const;
 
 /** Operations that a user may repeat only so often. */
@@ -34,7 +36,8 @@ export function attemptKey(operation: LimitedOperation, poolId: string, subject:
 
 /** Refuses the attempt that is one too many; `count` includes it. */
 export function checkAttemptLimit(operation: LimitedOperation, count: number): void {
-  if (count > LIMITS[operation]) {
-    throw new LimitExceededException("Attempt limit exceeded, please try after some time.");
-  }
+  if (count <= LIMITS[operation]) return;
+  // The one of these operations whose model knows no exceeded limit.
+  if (operation === "VerifySoftwareToken") throw new TooManyRequestsException("Too many requests");
+  throw new LimitExceededException("Attempt limit exceeded, please try after some time.");
 }

@@ -5,6 +5,7 @@ import {
   type MfaPreferenceFacts,
   type MfaPreferenceRequest,
   mfaPreference,
+  withoutFactor,
 } from "./mfa-preference.js";
 import type { UserMfa } from "./user.js";
 
@@ -17,8 +18,13 @@ const FACTS: MfaPreferenceFacts = {
     ["phone_number", "+1"],
   ]),
   hasSoftwareToken: true,
-  poolMfa: { configuration: "OPTIONAL", factors: ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"] },
+  poolMfa: {
+    configuration: "OPTIONAL",
+    factors: ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"],
+    multiFactorPasskeys: true,
+  },
 };
+const REQUIRED = { ...FACTS.poolMfa, configuration: "ON" } as const;
 const TOKEN_PREFERRED: UserMfa = { enabled: ["SOFTWARE_TOKEN_MFA"], preferred: "SOFTWARE_TOKEN_MFA" };
 const ON = { Enabled: true };
 const PREFERRED = { Enabled: true, PreferredMfa: true };
@@ -61,8 +67,44 @@ const CHOSEN: [string, MfaPreferenceRequest, Partial<MfaPreferenceFacts>, UserMf
   [
     "a pool with MFA off",
     { SMSMfaSettings: ON },
-    { poolMfa: { configuration: "OFF", factors: [] } },
+    { poolMfa: { configuration: "OFF", factors: [], multiFactorPasskeys: false } },
     { enabled: ["SMS_MFA"] },
+  ],
+  [
+    "a token that is switched off where MFA is required stays on, and loses the preference",
+    { SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false }, SMSMfaSettings: PREFERRED },
+    { current: TOKEN_PREFERRED, poolMfa: REQUIRED },
+    { enabled: ["SMS_MFA", "SOFTWARE_TOKEN_MFA"], preferred: "SMS_MFA" },
+  ],
+  [
+    "a message factor goes off where MFA is required",
+    { SMSMfaSettings: { Enabled: false } },
+    { current: { enabled: ["SMS_MFA"] }, poolMfa: REQUIRED },
+    NONE,
+  ],
+  [
+    "passkeys beside another factor, and what is not mentioned stays",
+    { WebAuthnMfaSettings: ON },
+    { current: TOKEN_PREFERRED },
+    { ...TOKEN_PREFERRED, passkeys: true },
+  ],
+  [
+    "passkeys together with the first factor of all",
+    { WebAuthnMfaSettings: ON, EmailMfaSettings: ON },
+    {},
+    { enabled: ["EMAIL_OTP"], passkeys: true },
+  ],
+  [
+    "passkeys that are on stay on through other changes",
+    { SMSMfaSettings: PREFERRED },
+    { current: { ...TOKEN_PREFERRED, passkeys: true } },
+    { enabled: ["SMS_MFA", "SOFTWARE_TOKEN_MFA"], preferred: "SMS_MFA", passkeys: true },
+  ],
+  [
+    "passkeys off, with the last other factor",
+    { WebAuthnMfaSettings: { Enabled: false }, SoftwareTokenMfaSettings: { Enabled: false } },
+    { current: { ...TOKEN_PREFERRED, passkeys: true } },
+    NONE,
   ],
 ];
 
@@ -91,10 +133,27 @@ const REFUSED: [string, MfaPreferenceRequest, Partial<MfaPreferenceFacts>, strin
   [
     "a factor that the pool does not use",
     { EmailMfaSettings: ON },
-    { poolMfa: { configuration: "ON", factors: ["SMS_MFA"] } },
+    { poolMfa: { ...REQUIRED, factors: ["SMS_MFA"] } },
     noConfig("EMAIL_OTP"),
   ],
-  ["a passkey", { WebAuthnMfaSettings: ON }, {}, noConfig("WEB_AUTHN_MFA")],
+  [
+    "passkeys where they are one factor",
+    { WebAuthnMfaSettings: ON },
+    { current: TOKEN_PREFERRED, poolMfa: { ...FACTS.poolMfa, multiFactorPasskeys: false } },
+    noConfig("WEB_AUTHN_MFA"),
+  ],
+  [
+    "passkeys alone",
+    { WebAuthnMfaSettings: ON },
+    {},
+    "A user with WEB_AUTHN_MFA must have another MFA factor enabled.",
+  ],
+  [
+    "taking the last factor beside passkeys",
+    { SoftwareTokenMfaSettings: { Enabled: false } },
+    { current: { ...TOKEN_PREFERRED, passkeys: true } },
+    "A user with WEB_AUTHN_MFA must have another MFA factor enabled.",
+  ],
   ["two preferences", EVERYTHING_ON, {}, "Only one MFA factor can be preferred."],
   [
     "a preference that is off",
@@ -110,6 +169,13 @@ for (const [what, request, facts, message] of REFUSED) {
   });
 }
 
+test("a factor that is gone takes its preference along, and nothing else", () => {
+  assert.deepEqual(withoutFactor(TOKEN_PREFERRED, "SOFTWARE_TOKEN_MFA"), NONE);
+  const several: UserMfa = { enabled: ["SMS_MFA", "SOFTWARE_TOKEN_MFA"], preferred: "SMS_MFA", passkeys: true };
+  assert.deepEqual(withoutFactor(several, "SOFTWARE_TOKEN_MFA"), { ...several, enabled: ["SMS_MFA"] });
+  assert.deepEqual(withoutFactor(NONE, "SOFTWARE_TOKEN_MFA"), NONE);
+});
+
 test("legacy MFA options turn SMS on and off", () => {
   const sms = [{ DeliveryMedium: "SMS" as const, AttributeName: "phone_number" }];
   const on = legacyMfaOptions(sms, TOKEN_PREFERRED, FACTS.attributes);
@@ -121,6 +187,9 @@ test("legacy MFA options turn SMS on and off", () => {
   assert.deepEqual(legacyMfaOptions([], on, new Map()), TOKEN_PREFERRED);
   assert.deepEqual(legacyMfaOptions([], { enabled: ["SMS_MFA"], preferred: "SMS_MFA" }, new Map()), NONE);
   assert.throws(() => legacyMfaOptions(sms, NONE, new Map()), { message: noConfig("SMS_MFA") });
+  assert.throws(() => legacyMfaOptions([], { enabled: ["SMS_MFA"], passkeys: true }, new Map()), {
+    message: "A user with WEB_AUTHN_MFA must have another MFA factor enabled.",
+  });
   assert.throws(() => legacyMfaOptions([{ DeliveryMedium: "EMAIL", AttributeName: "email" }], NONE, FACTS.attributes), {
     name: "InvalidParameterException",
   });

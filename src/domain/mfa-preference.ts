@@ -20,8 +20,12 @@ export interface MfaPreferenceFacts {
   readonly attributes: ReadonlyMap<string, string>;
   /** Whether the user has proven a software token. */
   readonly hasSoftwareToken: boolean;
-  /** The pool's MFA configuration, and the factors it has set up. */
-  readonly poolMfa: { readonly configuration: "OFF" | "ON" | "OPTIONAL"; readonly factors: readonly MfaFactor[] };
+  /** The pool's MFA configuration, the factors it has set up, and whether a passkey may count as two factors. */
+  readonly poolMfa: {
+    readonly configuration: "OFF" | "ON" | "OPTIONAL";
+    readonly factors: readonly MfaFactor[];
+    readonly multiFactorPasskeys: boolean;
+  };
 }
 
 interface Wish {
@@ -34,9 +38,7 @@ const FACTORS: readonly MfaFactor[] = ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_O
 
 /** The user's factors after a request. What the request does not mention stays as it is. */
 export function mfaPreference(request: MfaPreferenceRequest, facts: MfaPreferenceFacts): UserMfa {
-  // Users have no passkeys that a sign-in could ask for, and what cannot be asked for must not look enabled.
-  if (request.WebAuthnMfaSettings?.Enabled) throw noDeliveryConfig("WEB_AUTHN_MFA");
-  const wishes = FACTORS.map((factor) => wishFor(factor, request, facts.current));
+  const wishes = FACTORS.map((factor) => wishFor(factor, request, facts));
   const asked = FACTORS.filter((factor) => settingsOf(request, factor)?.PreferredMfa === true);
   // The wordings of these two refusals are not published.
   if (asked.length > 1) throw new InvalidParameterException("Only one MFA factor can be preferred.");
@@ -47,11 +49,14 @@ export function mfaPreference(request: MfaPreferenceRequest, facts: MfaPreferenc
     if (enabled && settingsOf(request, factor)?.Enabled === true) checkUsable(factor, facts);
   }
   const preferred = asked[0] ?? wishes.find((wish) => wish.preferred)?.factor;
-  return withFactors(
-    facts.current,
-    wishes.filter(({ enabled }) => enabled).map(({ factor }) => factor),
-    preferred,
-  );
+  const enabled = wishes.filter((wish) => wish.enabled).map(({ factor }) => factor);
+  return withPasskeys(withFactors(facts.current, enabled, preferred), request, facts);
+}
+
+/** The user's factors once one of them is gone altogether, and the preference for it; the others stay. */
+export function withoutFactor(current: UserMfa, gone: MfaFactor): UserMfa {
+  const enabled = current.enabled.filter((factor) => factor !== gone);
+  return withFactors(current, enabled, current.preferred === gone ? undefined : current.preferred);
 }
 
 /** The user's factors after SetUserSettings: it knows SMS to the phone number, or nothing. */
@@ -68,7 +73,7 @@ export function legacyMfaOptions(
   const others = current.enabled.filter((factor) => factor !== "SMS_MFA");
   if (options.length === 0) {
     const { options: _, ...rest } = current;
-    return withFactors(rest, others, current.preferred === "SMS_MFA" ? undefined : current.preferred);
+    return notPasskeysAlone(withFactors(rest, others, current.preferred === "SMS_MFA" ? undefined : current.preferred));
   }
   if (!attributes.get("phone_number")) throw noDeliveryConfig("SMS_MFA");
   return withFactors(
@@ -78,9 +83,13 @@ export function legacyMfaOptions(
   );
 }
 
-function wishFor(factor: MfaFactor, request: MfaPreferenceRequest, current: UserMfa): Wish {
+function wishFor(factor: MfaFactor, request: MfaPreferenceRequest, { current, ...facts }: MfaPreferenceFacts): Wish {
   const settings = settingsOf(request, factor);
-  const enabled = settings?.Enabled ?? current.enabled.includes(factor);
+  const wasEnabled = current.enabled.includes(factor);
+  // Where MFA is required nobody switches a token off: the call succeeds and leaves it on (API reference of
+  // SoftwareTokenMfaSettingsType; seen on the service).
+  const stays = factor === "SOFTWARE_TOKEN_MFA" && facts.hasSoftwareToken && facts.poolMfa.configuration === "ON";
+  const enabled = (settings?.Enabled ?? wasEnabled) || (wasEnabled && stays);
   const preferred = enabled && (settings?.PreferredMfa ?? current.preferred === factor);
   return { factor, enabled, preferred };
 }
@@ -107,6 +116,23 @@ function checkUsable(factor: MfaFactor, { by, attributes, hasSoftwareToken, pool
       : noDeliveryConfig(factor);
   }
   if (!attributes.get(factor === "SMS_MFA" ? "phone_number" : "email")) throw noDeliveryConfig(factor);
+}
+
+/** Passkeys may stand for a second factor where the pool lets them. The wording of the refusal is not published. */
+function withPasskeys(mfa: UserMfa, request: MfaPreferenceRequest, { current, poolMfa }: MfaPreferenceFacts): UserMfa {
+  const { passkeys: _, ...rest } = mfa;
+  const asked = request.WebAuthnMfaSettings?.Enabled;
+  if (!(asked ?? current.passkeys ?? false)) return rest;
+  if (asked === true && !poolMfa.multiFactorPasskeys) throw noDeliveryConfig("WEB_AUTHN_MFA");
+  return notPasskeysAlone({ ...rest, passkeys: true });
+}
+
+/** Whoever loses the passkey must still get in by another factor. */
+function notPasskeysAlone(mfa: UserMfa): UserMfa {
+  if (mfa.passkeys && mfa.enabled.length === 0) {
+    throw new InvalidParameterException("A user with WEB_AUTHN_MFA must have another MFA factor enabled.");
+  }
+  return mfa;
 }
 
 function noDeliveryConfig(factor: string): InvalidParameterException {

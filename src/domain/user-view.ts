@@ -110,7 +110,8 @@ function mfaOptions({ mfa }: User): Pick<UserType, "MFAOptions"> {
   };
 }
 
-function mfaSettings({ mfa }: User): Pick<GetUserResponse, "PreferredMfaSetting" | "UserMFASettingList"> {
+/** What a user has switched on; absent members where there is nothing. */
+export function mfaSettings({ mfa }: User): Pick<GetUserResponse, "PreferredMfaSetting" | "UserMFASettingList"> {
   return {
     ...(mfa.preferred === undefined ? {} : { PreferredMfaSetting: mfa.preferred }),
     ...(mfa.enabled.length === 0 ? {} : { UserMFASettingList: [...mfa.enabled] }),

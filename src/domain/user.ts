@@ -13,6 +13,8 @@ export type MfaFactor = "SMS_MFA" | "SOFTWARE_TOKEN_MFA" | "EMAIL_OTP";
 export interface UserMfa {
   readonly enabled: readonly MfaFactor[];
   readonly preferred?: MfaFactor | undefined;
+  /** Whether the user's passkeys stand for a second factor too; no member of UserMFASettingList, never preferred. */
+  readonly passkeys?: true | undefined;
   /** The legacy MFAOptions of SetUserSettings: attribute names that receive SMS codes. */
   readonly options?: readonly { readonly attribute: string; readonly medium: "SMS" | "EMAIL" }[] | undefined;
 }

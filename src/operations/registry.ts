@@ -33,6 +33,11 @@ import { createUserPoolDomain } from "./domains/create-user-pool-domain.js";
 import { deleteUserPoolDomain } from "./domains/delete-user-pool-domain.js";
 import { describeUserPoolDomain } from "./domains/describe-user-pool-domain.js";
 import { updateUserPoolDomain } from "./domains/update-user-pool-domain.js";
+import { adminDeleteSoftwareToken } from "./factors/admin-delete-software-token.js";
+import { adminGetUserAuthFactors } from "./factors/admin-get-user-auth-factors.js";
+import { associateSoftwareToken } from "./factors/associate-software-token.js";
+import { getUserAuthFactors } from "./factors/get-user-auth-factors.js";
+import { verifySoftwareToken } from "./factors/verify-software-token.js";
 import { adminAddUserToGroup } from "./groups/admin-add-user-to-group.js";
 import { adminListGroupsForUser } from "./groups/admin-list-groups-for-user.js";
 import { adminRemoveUserFromGroup } from "./groups/admin-remove-user-from-group.js";
@@ -102,6 +107,12 @@ import { listTerms } from "./terms/list-terms.js";
 import { updateTerms } from "./terms/update-terms.js";
 import { describeRiskConfiguration } from "./threat-protection/describe-risk-configuration.js";
 import { setRiskConfiguration } from "./threat-protection/set-risk-configuration.js";
+import { createUserImportJob } from "./user-import/create-user-import-job.js";
+import { describeUserImportJob } from "./user-import/describe-user-import-job.js";
+import { getCSVHeader } from "./user-import/get-csv-header.js";
+import { listUserImportJobs } from "./user-import/list-user-import-jobs.js";
+import { startUserImportJob } from "./user-import/start-user-import-job.js";
+import { stopUserImportJob } from "./user-import/stop-user-import-job.js";
 import { addCustomAttributes } from "./user-pools/add-custom-attributes.js";
 import { createUserPool } from "./user-pools/create-user-pool.js";
 import { deleteUserPool } from "./user-pools/delete-user-pool.js";
@@ -135,7 +146,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminAddUserToGroup: adminAddUserToGroup,
   AdminConfirmSignUp: adminConfirmSignUp,
   AdminCreateUser: adminCreateUser,
-  AdminDeleteSoftwareToken: pending("AdminDeleteSoftwareToken"),
+  AdminDeleteSoftwareToken: adminDeleteSoftwareToken,
   AdminDeleteUser: adminDeleteUser,
   AdminDeleteUserAttributes: adminDeleteUserAttributes,
   AdminDisableProviderForUser: adminDisableProviderForUser,
@@ -144,7 +155,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminForgetDevice: adminForgetDevice,
   AdminGetDevice: adminGetDevice,
   AdminGetUser: adminGetUser,
-  AdminGetUserAuthFactors: pending("AdminGetUserAuthFactors"),
+  AdminGetUserAuthFactors: adminGetUserAuthFactors,
   AdminInitiateAuth: adminInitiateAuth,
   AdminLinkProviderForUser: adminLinkProviderForUser,
   AdminListDevices: adminListDevices,
@@ -162,7 +173,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminUpdateDeviceStatus: adminUpdateDeviceStatus,
   AdminUpdateUserAttributes: adminUpdateUserAttributes,
   AdminUserGlobalSignOut: adminUserGlobalSignOut,
-  AssociateSoftwareToken: pending("AssociateSoftwareToken"),
+  AssociateSoftwareToken: associateSoftwareToken,
   ChangePassword: changePassword,
   CompleteWebAuthnRegistration: completeWebAuthnRegistration,
   ConfirmDevice: confirmDevice,
@@ -173,7 +184,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   CreateManagedLoginBranding: createManagedLoginBranding,
   CreateResourceServer: createResourceServer,
   CreateTerms: createTerms,
-  CreateUserImportJob: pending("CreateUserImportJob"),
+  CreateUserImportJob: createUserImportJob,
   CreateUserPool: createUserPool,
   CreateUserPoolClient: createUserPoolClient,
   CreateUserPoolDomain: createUserPoolDomain,
@@ -198,13 +209,13 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   DescribeRiskConfiguration: describeRiskConfiguration,
   DescribeTerms: describeTerms,
   DescribeTermsByClient: describeTermsByClient,
-  DescribeUserImportJob: pending("DescribeUserImportJob"),
+  DescribeUserImportJob: describeUserImportJob,
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
   DescribeUserPoolDomain: describeUserPoolDomain,
   ForgetDevice: forgetDevice,
   ForgotPassword: forgotPassword,
-  GetCSVHeader: pending("GetCSVHeader"),
+  GetCSVHeader: getCSVHeader,
   GetClientToken: pending("GetClientToken"),
   GetDerivedToken: pending("GetDerivedToken"),
   GetDevice: getDevice,
@@ -217,7 +228,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   GetUICustomization: getUICustomization,
   GetUser: getUser,
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
-  GetUserAuthFactors: pending("GetUserAuthFactors"),
+  GetUserAuthFactors: getUserAuthFactors,
   GetUserPoolClientSessionConfiguration: getUserPoolClientSessionConfiguration,
   GetUserPoolMfaConfig: getUserPoolMfaConfig,
   GetUserPoolSessionConfiguration: getUserPoolSessionConfiguration,
@@ -229,7 +240,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ListResourceServers: listResourceServers,
   ListTagsForResource: listTagsForResource,
   ListTerms: listTerms,
-  ListUserImportJobs: pending("ListUserImportJobs"),
+  ListUserImportJobs: listUserImportJobs,
   ListUserPoolClientSecrets: listUserPoolClientSecrets,
   ListUserPoolClients: listUserPoolClients,
   ListUserPoolReplicas: listUserPoolReplicas,
@@ -251,9 +262,9 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   SetUserPoolSessionConfiguration: setUserPoolSessionConfiguration,
   SetUserSettings: setUserSettings,
   SignUp: signUp,
-  StartUserImportJob: pending("StartUserImportJob"),
+  StartUserImportJob: startUserImportJob,
   StartWebAuthnRegistration: startWebAuthnRegistration,
-  StopUserImportJob: pending("StopUserImportJob"),
+  StopUserImportJob: stopUserImportJob,
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateAuthEventFeedback: pending("UpdateAuthEventFeedback"),
@@ -269,6 +280,6 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   UpdateUserPoolClient: updateUserPoolClient,
   UpdateUserPoolDomain: updateUserPoolDomain,
   UpdateUserPoolReplica: updateUserPoolReplica,
-  VerifySoftwareToken: pending("VerifySoftwareToken"),
+  VerifySoftwareToken: verifySoftwareToken,
   VerifyUserAttribute: verifyUserAttribute,
 };

@@ -5,6 +5,7 @@
  * styles, comments, names). It knows just enough of HTML to tell these places apart, and reads each character once.
  */
 import { decodeEntities, PlainText } from "./html-text.js";
+import { heldIn } from "./text-direction.js";
 
 /** Where in the markup the next character would land. */
 type Mode =
@@ -77,18 +78,19 @@ export class HtmlTemplateWriter {
   value(raw: string): void {
     const value = wellFormed(raw);
     if (value === "") return;
-    this.#plain += value;
+    const held = heldIn(value);
+    this.#plain += held;
     switch (this.#mode) {
       case "text":
-        this.#html += escapeHtml(value);
-        this.#sayValue(value);
+        this.#html += escapeHtml(held);
+        this.#sayValue(held);
         return;
       case "after <":
         // `<` before an entity is plain text; before a letter it would open a tag.
-        this.#html += escapeEvery(value);
+        this.#html += escapeEvery(held);
         this.#run += "<";
         this.#mode = "text";
-        this.#sayValue(value);
+        this.#sayValue(held);
         return;
       case "before value":
         this.#mode = "value";

@@ -94,6 +94,14 @@ test("T-40 subjects are one line", () => {
   assert.equal(rendered.subject, "Hi a b   Bcc: all@x");
 });
 
+test("T-40 a value that turns its own letters leaves the words around it alone", () => {
+  const held = "\u2068\u202eevil\u2069";
+  const values = { code: "1", named: { username: "\u202eevil" } };
+  assert.equal(renderSms("invitation", "{username} {####}", values), `${held} 1`);
+  const rendered = renderEmail("invitation", { subject: "{username}", body: "<p>{username}!</p>" }, values);
+  assert.deepEqual(rendered, { subject: held, html: `<p>${held}!</p>`, text: `${held}!` });
+});
+
 const PLACES: [string, string, string, string][] = [
   ["text", "Hi {username}!", `<b>"&'`, "Hi &#60;b&#62;&#34;&#38;&#39;!"],
   ["text with entities", "Hi &lt; {username}", "&lt;", "Hi &lt; &#38;lt;"],

@@ -7,6 +7,7 @@
  * `{names}`. One that has no value stays as it is, so that its author sees the mistake.
  */
 import { HtmlTemplateWriter } from "./html-template.js";
+import { heldIn } from "./text-direction.js";
 
 /** The messages that have a text of their own. */
 export type TemplateKind =
@@ -108,7 +109,7 @@ function plain(template: string, values: TemplateValues): string {
   return partsOf(template, values)
     .map((part) => {
       if ("literal" in part) return part.literal;
-      return "value" in part ? part.value : `${part.label} ${part.link}`;
+      return "value" in part ? heldIn(part.value) : `${part.label} ${part.link}`;
     })
     .join("");
 }

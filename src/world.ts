@@ -45,6 +45,7 @@ import { createRefreshTokens } from "./services/refresh-tokens.js";
 import { createSigningKeyRing } from "./services/signing-keys.js";
 import { createTokenDesk } from "./services/tokens.js";
 import { createTriggers } from "./services/triggers.js";
+import { createUserImporter } from "./services/user-import.js";
 import { generateDataKey } from "./surfaces/companions/kms/data-key.js";
 import { deployedFunctions } from "./surfaces/companions/lambda/deployed-functions.js";
 import { mountSurfaces } from "./surfaces/mount.js";
@@ -203,6 +204,14 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     authEvents,
     machineClock: development ? systemClock() : undefined,
   });
+  const userImports = createUserImporter({
+    store,
+    clock,
+    machineClock: systemClock(),
+    random,
+    logger,
+    isAlone: config.database === undefined,
+  });
   const dependencies: Omit<Dependencies, "request"> = {
     store,
     clock,
@@ -228,6 +237,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     devices,
     hourlyLimits,
     authEvents,
+    userImports,
   };
   const call = createCall(dependencies, parts.observer);
   const inbox = (filter?: InboxFilter) => readInbox(store, filter);
@@ -290,6 +300,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       }, sweepEveryMs);
       sweeping.unref();
       outbox.start();
+      userImports.start();
       // After the listener is up, so that neither delays the first answer.
       ownKeyWork?.start();
       if (ownKeyWork !== undefined) void refill();
@@ -300,6 +311,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
         clearInterval(sweeping);
         await gateway.close();
         await outbox.close();
+        await userImports.close();
         await functions.close();
         await publicKeyWork.close();
         await store.close();

@@ -24,6 +24,7 @@ import type { Passwords } from "../services/passwords.js";
 import type { SigningKeyRing } from "../services/signing-keys.js";
 import type { TokenDesk } from "../services/tokens.js";
 import type { Triggers } from "../services/triggers.js";
+import type { UserImporter } from "../services/user-import.js";
 
 /** Who calls: nobody known, the holder of an access key, or the program itself (a stack, an import). */
 export interface Caller {
@@ -75,6 +76,7 @@ export interface Dependencies {
   readonly devices: DeviceRegister;
   readonly hourlyLimits: HourlyLimits;
   readonly authEvents: AuthEventLog;
+  readonly userImports: Pick<UserImporter, "nudge">;
   readonly request: RequestContext;
 }
 

@@ -95,3 +95,18 @@ function endsInEscape(text: string): boolean {
   while (at > 0 && text[at - 1] === "\\") at -= 1;
   return (text.length - at) % 2 === 1;
 }
+
+/** Counts the lines of a file that comes in pieces, the last one also without a line break. */
+export function createLineCount(): { add(piece: Buffer): void; readonly lines: number } {
+  let breaks = 0;
+  let isOpen = false;
+  return {
+    add(piece) {
+      for (let at = piece.indexOf(0x0a); at >= 0; at = piece.indexOf(0x0a, at + 1)) breaks += 1;
+      if (piece.length > 0) isOpen = piece.at(-1) !== 0x0a;
+    },
+    get lines() {
+      return breaks + (isOpen ? 1 : 0);
+    },
+  };
+}

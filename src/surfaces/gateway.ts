@@ -66,6 +66,9 @@ interface Exchange extends AnswerCircumstances {
   cacheable: boolean;
 }
 
+/** What counts as held for a body that is received piece by piece: two of the pieces it is stored in. */
+const bytesOfPieces = 512 * 1024;
+
 /** Builds a gateway over its surfaces. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { logger, clock, random, mode } = options;
@@ -79,6 +82,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const clientSide = createClientSideReader(options.trustedProxies ?? []);
   const publicOrigin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
   const load = new Load(limits);
+  /** Connections that a route receives a body on piece by piece, for as long as it says. */
+  const uploads = new WeakSet<object>();
   let draining = false;
   let closing: Promise<void> | undefined;
   const listener = createListener({
@@ -86,6 +91,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     tls: options.tls,
     logger,
     receive,
+    mayTakeLong: (socket) => uploads.has(socket),
     headersOfRefusal: () => {
       const requestId = random.uuid();
       return { requestId, lines: `x-amzn-requestid: ${requestId}\r\nx-poolhouse-mode: ${mode}\r\n` };
@@ -171,6 +177,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     exchange.cacheable = route.cacheable === true;
     const refuse = (exception: ServiceException): HttpResponse => plainRefusal(head, exception);
     if (isRefusedPage(route.browsers, head, publicOrigin)) return refuse(foreignPage);
+    if (route.receive !== undefined)
+      return withPieces(message, head, refuse, route.receive.bind(route, head, parameters));
     const handle = (request: HttpRequest): Promise<HttpResponse> => route.handle(request, parameters);
     const most = Math.min(route.maxBodyBytes ?? limits.bodyBytes, limits.bodyBytes);
     return withBody(message, head, most, refuse, handle, route.isProbe);
@@ -219,6 +227,28 @@ export function createGateway(options: GatewayOptions): Gateway {
     } finally {
       load.requests--;
       load.release(body.length);
+    }
+  }
+
+  /** Hands the body on as it comes; what is held of it meanwhile counts. */
+  async function withPieces(
+    message: IncomingMessage,
+    head: RequestHead,
+    refuse: (exception: ServiceException) => HttpResponse,
+    receive: (body: AsyncIterable<Buffer>) => Promise<HttpResponse>,
+  ): Promise<HttpResponse | undefined> {
+    if (load.isFull || !load.hold(bytesOfPieces)) return refuse(overload);
+    uploads.add(message.socket);
+    try {
+      // An answer may come before the body's end: the connection must stay for it.
+      return await receive(message.iterator({ destroyOnReturn: false }));
+    } catch (error) {
+      if (message.destroyed && !message.complete) return undefined;
+      logger.error("A surface failed.", { requestId: head.requestId, error });
+      return refuse(internalFailure);
+    } finally {
+      uploads.delete(message.socket);
+      load.release(bytesOfPieces);
     }
   }
 

@@ -11,6 +11,7 @@ import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
 import type { SigningKeyRing } from "../services/signing-keys.js";
+import { createUserImportUploads } from "../services/user-import-upload.js";
 import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
 import { concernedPool } from "./cognito-idp/concerned-pool.js";
 import { createCompanions } from "./companions/companions.js";
@@ -27,6 +28,7 @@ import { createCredentialIssuer } from "./protocols/temporary-credentials.js";
 import { createCloudControl } from "./provisioning/cloud-control/cloud-control.js";
 import type { PageTokens } from "./provisioning/cloudformation/actions.js";
 import { createCloudFormation, type StackCall } from "./provisioning/cloudformation/cloudformation.js";
+import { userImportUploadRoute } from "./user-import/user-import.js";
 
 /** What the surfaces are made over. */
 export interface SurfaceNeeds {
@@ -128,6 +130,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callSta
       confirmUserRoute(needs),
       poolImageRoute(needs),
       customResourceRoute(needs),
+      userImportUploadRoute({ uploads: createUserImportUploads(needs) }),
       ...needs.moreRoutes,
     ],
     publicUrl: config.publicUrl,

@@ -84,7 +84,7 @@ export const parts: readonly Part[] = [
       ],
     ),
   ),
-  ...["oauth", "login"].map((name) =>
+  ...["oauth", "login", "user-import"].map((name) =>
     part(
       `surfaces/${name}`,
       new RegExp(`^src/surfaces/${name}/`),

@@ -2,11 +2,13 @@
 import { isDeletionProtected } from "../../domain/user-pool/in-force.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { refuseDuringImport } from "../../services/user-import-jobs.js";
 import { operation } from "../operation.js";
 
 export const deleteUserPool = operation("DeleteUserPool", async ({ store }, input) => {
   await store.transaction(async (tx) => {
     const pool = await userPoolOrThrow(tx, input.UserPoolId);
+    await refuseDuringImport(tx, pool.id);
     if (isDeletionProtected(pool)) {
       throw new InvalidParameterException(
         "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",

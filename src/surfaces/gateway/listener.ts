@@ -21,6 +21,8 @@ export interface ListenerOptions {
   readonly logger: Logger;
   /** Settles when the answer has left, or the connection is gone. Never rejects. */
   receive(message: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Whether somebody else watches over the time of the request on this connection. */
+  mayTakeLong(socket: Socket): boolean;
   /** The headers that every answer carries, for answers to what is no request. */
   headersOfRefusal(): { readonly requestId: string; readonly lines: string };
 }
@@ -59,6 +61,8 @@ export function createListener(options: ListenerOptions): Listener {
 
   /** What Node could not read as a request, or not in time. */
   function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+    // Node tells it once for a request, and leaves the connection to whoever listens.
+    if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && options.mayTakeLong(socket)) return;
     const answering = inProgress.get(socket);
     const midAnswer = answering?.headersSent === true && !answering.writableFinished;
     if (midAnswer || !socket.writable || error.code === "ECONNRESET") {

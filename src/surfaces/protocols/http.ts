@@ -87,6 +87,11 @@ export interface PathRoute {
   /** The captured parts, or undefined when the path is another's. Gets the raw path. */
   match(path: string): PathParameters | undefined;
   handle(request: HttpRequest, parameters: PathParameters): Promise<HttpResponse>;
+  /**
+   * Takes the body piece by piece, in place of `handle`: for uploads that must not be held in memory. Size and time are
+   * the route's own to limit; a body that it refuses it leaves unread. The pieces throw when the client goes away.
+   */
+  receive?(head: RequestHead, parameters: PathParameters, body: AsyncIterable<Buffer>): Promise<HttpResponse>;
 }
 
 /** A JSON answer of a surface that is not an AWS service. */

@@ -54,6 +54,8 @@ const refusals: readonly [string, Omit<SetUserPoolMfaConfigRequest, "UserPoolId"
       },
       { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "WEB_AUTHN"] } } },
     ],
+    ["Invalid relying party ID.", { WebAuthnConfiguration: { RelyingPartyId: "co.uk" } }],
+    ["Invalid relying party ID.", { WebAuthnConfiguration: { RelyingPartyId: "https://example.com" } }],
   ];
 for (const [message, request, before] of refusals) {
   test(`SetUserPoolMfaConfig ${JSON.stringify(request)} is refused: ${message}`, () => {

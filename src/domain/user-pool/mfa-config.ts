@@ -5,6 +5,7 @@
  */
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { GetUserPoolMfaConfigResponse, SetUserPoolMfaConfigRequest } from "../../model/generated/types.js";
+import { canBeRelyingParty } from "../passkey/relying-party.js";
 import type { UserPool, UserPoolMfa } from "../user-pool.js";
 import { allowedFirstAuthFactors } from "./in-force.js";
 import { checkSmsConfiguration } from "./sms-configuration.js";
@@ -18,6 +19,9 @@ export function withMfaConfig(
 ): UserPool {
   const configuration = request.MfaConfiguration ?? "OFF";
   checkFactors(pool, request, configuration);
+  const relyingParty = request.WebAuthnConfiguration?.RelyingPartyId;
+  // Also names that many sites share, as the developer guide says of public suffixes. Its wording is not published.
+  if (relyingParty !== undefined && !canBeRelyingParty(relyingParty)) refuse("Invalid relying party ID.");
   const sms = request.SmsMfaConfiguration;
   const mfa: UserPoolMfa = {
     configuration,

@@ -17,6 +17,7 @@ import type { Message } from "./domain/message.js";
 import { budgetsWith } from "./domain/message-budget.js";
 import type { UserPool } from "./domain/user-pool.js";
 import { bindFunctions } from "./function-binding.js";
+import { bindInbox } from "./inbox-binding.js";
 import { openKeyring } from "./installation-key.js";
 import { notSimulated } from "./model/not-simulated.js";
 import { type CallObserver, createCall } from "./operations/call.js";
@@ -244,9 +245,10 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
 
   const developmentRoutes = developmentClock
     ? (await import("./surfaces/development/mount.js")).mountDevelopment({
-        inbox,
+        inbox: await bindInbox(config, store),
         clock: developmentClock,
         reset: () => store.clear(),
+        isClosing: () => closing !== undefined,
       })
     : [];
   const gateway = mountSurfaces({

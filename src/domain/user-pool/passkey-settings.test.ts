@@ -8,8 +8,8 @@ const withConfiguration = (webAuthn?: WebAuthnConfigurationType) => ({
   mfa: { configuration: "OFF" as const, ...(webAuthn === undefined ? {} : { webAuthn }) },
 });
 
-test("a pool that says nothing prefers user verification and counts a passkey as one factor", () => {
-  const defaults = { relyingPartyId: undefined, userVerification: "preferred", factor: "SINGLE_FACTOR" };
+test("a pool that says nothing prefers user verification", () => {
+  const defaults = { relyingPartyId: undefined, userVerification: "preferred" };
   assert.deepEqual(passkeySettings(withConfiguration()), defaults);
   assert.deepEqual(passkeySettings(withConfiguration({})), defaults);
 });
@@ -18,12 +18,10 @@ test("what the pool says is in force", () => {
   const sent = {
     RelyingPartyId: "Example.com",
     UserVerification: "required",
-    FactorConfiguration: "MULTI_FACTOR_WITH_USER_VERIFICATION",
   } as const;
   assert.deepEqual(passkeySettings(withConfiguration(sent)), {
     relyingPartyId: "example.com",
     userVerification: "required",
-    factor: "MULTI_FACTOR_WITH_USER_VERIFICATION",
   });
 });
 

@@ -1,5 +1,8 @@
-/** Owns what is in force of a pool's passkey settings: its WebAuthnConfiguration, completed by Cognito's defaults. */
-import type { UserVerificationType, WebAuthnFactorConfigurationType } from "../../model/generated/types.js";
+/**
+ * Owns what is in force of a pool's passkey settings: its WebAuthnConfiguration, completed by Cognito's defaults. Whether a
+ * passkey counts as two factors is `passkeysAreMultiFactor` of `in-force.ts`.
+ */
+import type { UserVerificationType } from "../../model/generated/types.js";
 import type { UserPool } from "../user-pool.js";
 import { allowedFirstAuthFactors } from "./in-force.js";
 
@@ -8,8 +11,6 @@ export interface PasskeySettings {
   /** Lower case; absent when the pool leaves it to its domains. */
   readonly relyingPartyId?: string | undefined;
   readonly userVerification: UserVerificationType;
-  /** Whether a passkey with user verification counts as two factors. */
-  readonly factor: WebAuthnFactorConfigurationType;
 }
 
 /** What the pool demands of passkeys. */
@@ -18,7 +19,6 @@ export function passkeySettings(pool: Pick<UserPool, "mfa">): PasskeySettings {
   return {
     relyingPartyId: sent?.RelyingPartyId?.toLowerCase(),
     userVerification: sent?.UserVerification ?? "preferred",
-    factor: sent?.FactorConfiguration ?? "SINGLE_FACTOR",
   };
 }
 

@@ -18,13 +18,14 @@ import type { TestWorld } from "./world.js";
 export function totpCode(secret: string, atMs: number): string {
   const steps = Math.floor(atMs / 30_000);
   const message = Buffer.from(steps.toString(16).padStart(16, "0"), "hex");
-  const mac = createHmac("sha1", fromBase32(secret)).update(message).digest("hex");
+  const mac = createHmac("sha1", secretOf(secret)).update(message).digest("hex");
   const at = Number.parseInt(mac.slice(-1), 16) * 2;
   const number = Number.parseInt(mac.slice(at, at + 8), 16) % 2 ** 31;
   return number.toString().slice(-6).padStart(6, "0");
 }
 
-function fromBase32(text: string): Buffer {
+/** The bytes of a secret. */
+export function secretOf(text: string): Buffer {
   const bits = [...text].map((letter) => {
     const value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter);
     assert.ok(value >= 0, `${letter} is no letter of base32`);

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { type CallOptions, type Credentials, post, send } from "../faults/wire.js";
 import { srpClient } from "../srp-client.js";
+import { secretOf, totpCode } from "../totp.js";
 
 /** Where the traffic goes. */
 export interface Destination {
@@ -142,6 +143,22 @@ export async function markedTraffic({ url, credentials, inbox }: Destination): P
     ProposedPassword: second,
   });
   await ask("GetUser", { AccessToken: tokens.AccessToken });
+  await admin("SetUserPoolMfaConfig", {
+    UserPoolId,
+    MfaConfiguration: "OPTIONAL",
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+  });
+  const softwareToken = async (name: string) => {
+    const { SecretCode } = await ask("AssociateSoftwareToken", { AccessToken: tokens.AccessToken });
+    secrets.set(`${name}'s bytes`, secretOf(SecretCode));
+    return keep(name, SecretCode);
+  };
+  await ask("VerifySoftwareToken", {
+    AccessToken: tokens.AccessToken,
+    UserCode: keep("code of an authenticator", totpCode(await softwareToken("proven software token"), Date.now())),
+    FriendlyDeviceName: mark("device name"),
+  });
+  await softwareToken("pending software token");
   const refreshed = await ask("InitiateAuth", {
     ClientId,
     AuthFlow: "REFRESH_TOKEN_AUTH",

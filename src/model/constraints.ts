@@ -101,10 +101,12 @@ function patternDemand(name: string, shape: StringShape): Demand[] {
 
 function enumDemand(name: string, shape: StringShape): Demand[] {
   if (shape.enum === undefined) return [];
-  const values: ReadonlySet<unknown> = new Set(shape.enum);
+  const added = rulesOf("enum-value").filter((rule) => rule.shape === name);
+  const all = [...shape.enum, ...added.map(({ value }) => value)];
+  const values: ReadonlySet<unknown> = new Set(all);
   return [
     {
-      text: `Member must satisfy enum value set: [${printedOrder(name, shape.enum).join(", ")}]`,
+      text: `Member must satisfy enum value set: [${printedOrder(name, all).join(", ")}]`,
       broken: (value) => !values.has(value),
     },
   ];

@@ -7,6 +7,10 @@ import type { OperationName } from "./generated/operations.js";
 export type CorrectionRule =
   /** The order in which a message prints the values; values of the model that are missing here follow. */
   | { readonly kind: "enum-order"; readonly shape: string; readonly values: readonly string[] }
+  /** A value that the service takes and the model lacks. */
+  | { readonly kind: "enum-value"; readonly shape: string; readonly value: string }
+  /** Who may call an operation, where the model says otherwise. */
+  | { readonly kind: "callers"; readonly operation: OperationName; readonly callers: "anyone" | "either" }
   /** Another pattern than the model's; `testedAs` is the same language written without overlapping runs. */
   | { readonly kind: "pattern"; readonly shape: string; readonly pattern: string; readonly testedAs: string }
   /** A number that reads as this when it is absent, because the service holds it in a primitive. */
@@ -102,6 +106,30 @@ export const corrections: readonly Correction[] = [
     ],
     "awsdocs/aws-cloudformation-user-guide pull request 525, 2019; where newer values stand is not known",
   ),
+  {
+    subject: "ExplicitAuthFlowsType",
+    correction: "ALLOW_CLIENT_TOKEN_AUTH is accepted; the model lists it nowhere.",
+    evidence:
+      "API reference of GetClientToken and developer guide, machine-to-machine authorization; clients made so, 2026",
+    rule: { kind: "enum-value", shape: "ExplicitAuthFlowsType", value: "ALLOW_CLIENT_TOKEN_AUTH" },
+  },
+  {
+    subject: "GetClientToken",
+    correction: "Needs no signature and ignores one: the client proves itself by its secret.",
+    evidence: "API reference of GetClientToken; an unsigned call measured on the service, 2026-09-26",
+    rule: { kind: "callers", operation: "GetClientToken", callers: "anyone" },
+  },
+  {
+    subject: "GetDerivedToken",
+    correction: "Takes a signature or the proof of the app client.",
+    evidence: "API reference of GetDerivedToken, 2026",
+    rule: { kind: "callers", operation: "GetDerivedToken", callers: "either" },
+  },
+  {
+    subject: "GetClientToken with a wrong secret",
+    correction: "NotAuthorizedException: Invalid client or secret",
+    evidence: "measured on the service, 2026-09-26",
+  },
   {
     subject: "PasswordType",
     correction: "White space inside a password is accepted, at its ends it is not.",

@@ -15,6 +15,7 @@ import { setUICustomization } from "./appearance/set-ui-customization.js";
 import { adminInitiateAuth } from "./auth/admin-initiate-auth.js";
 import { adminRespondToAuthChallenge } from "./auth/admin-respond-to-auth-challenge.js";
 import { adminUserGlobalSignOut } from "./auth/admin-user-global-sign-out.js";
+import { getClientToken } from "./auth/get-client-token.js";
 import { getTokensFromRefreshToken } from "./auth/get-tokens-from-refresh-token.js";
 import { globalSignOut } from "./auth/global-sign-out.js";
 import { initiateAuth } from "./auth/initiate-auth.js";
@@ -216,7 +217,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ForgetDevice: forgetDevice,
   ForgotPassword: forgotPassword,
   GetCSVHeader: getCSVHeader,
-  GetClientToken: pending("GetClientToken"),
+  GetClientToken: getClientToken,
   GetDerivedToken: pending("GetDerivedToken"),
   GetDevice: getDevice,
   GetGroup: getGroup,

@@ -1,6 +1,7 @@
 /**
- * Owns making ID, access and refresh tokens, and reading the latter back. Who may have one is decided before, by `authentication`; every way to a token
- * passes through here (T-23). Claims are `domain/token-claims`, the form of refresh tokens is `refresh-tokens`.
+ * Owns making ID, access and refresh tokens, and reading them back. Who may have one is decided before, by `authentication`,
+ * `client-tokens` and `token-exchange`; every way to a token passes through here (T-23). Claims are `domain/token-claims`,
+ * the form of refresh tokens is `refresh-tokens`.
  */
 import {
   accessTokenSeconds,
@@ -14,6 +15,8 @@ import type { AppClient } from "../domain/app-client.js";
 import type { Group } from "../domain/group.js";
 import { attributeClaims } from "../domain/token-claims/attribute-claims.js";
 import { withChange, withScopeChange } from "../domain/token-claims/claim-overrides.js";
+import { clientTokenClaims } from "../domain/token-claims/client-token-claims.js";
+import { parseCompactJws } from "../domain/token-claims/compact-jws.js";
 import { groupClaims } from "../domain/token-claims/group-claims.js";
 import {
   accessTokenClaims,
@@ -24,7 +27,7 @@ import {
 import type { TokenSession } from "../domain/token-session.js";
 import type { User } from "../domain/user.js";
 import type { UserPool } from "../domain/user-pool.js";
-import type { AuthenticationResultType } from "../model/generated/types.js";
+import type { AuthenticationResultType, ClientAuthenticationResultType } from "../model/generated/types.js";
 import type { Clock } from "../ports/clock.js";
 import type { PublicKeyWork } from "../ports/public-key-work.js";
 import type { Random } from "../ports/random.js";
@@ -48,6 +51,21 @@ export interface TokenGrant {
   readonly withRefreshToken: boolean;
 }
 
+/** What a derived token is made for: a user's sign-in, seen by another client or another service. */
+export interface DerivedGrant extends Pick<TokenGrant, "pool" | "client" | "user" | "session"> {
+  readonly use: TokenUse;
+  readonly scopes: readonly string[];
+  /** The `aud` claim; absent it is as in any token of the client. */
+  readonly audience?: string | undefined;
+  /** The `act` claim. */
+  readonly actor?: unknown;
+  /** It dies no later than this; epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Which of the two signed kinds a token is. */
+export type TokenUse = "access" | "id";
+
 export interface TokenDesk {
   /** A lineage for a sign-in at this moment; stored by the caller in the transaction that records the sign-in. */
   newSession(
@@ -59,6 +77,25 @@ export interface TokenDesk {
    * What a refresh token of this pool says; undefined for every other text. Whether it is still good is the row's affair.
    */
   readRefreshToken(poolId: string, text: string): RefreshTokenContent | undefined;
+  /** Consults PreTokenGeneration and signs an access token for a client that acts for itself. */
+  signForClient(grant: {
+    readonly pool: UserPool;
+    readonly client: AppClient;
+    readonly scopes: readonly string[];
+    readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  }): Promise<Required<ClientAuthenticationResultType>>;
+  /** Consults PreTokenGeneration and signs one token of a sign-in that goes on. */
+  signDerived(grant: DerivedGrant): Promise<{
+    readonly token: string;
+    readonly expiresIn: number;
+    /** As the token says them; none in an ID token. */
+    readonly scopes: readonly string[];
+  }>;
+  /**
+   * The claims of an ID or access token that this pool signed as such; undefined for every other text. Says nothing of
+   * expiry or revocation.
+   */
+  readSignedToken(pool: UserPool, text: string, use: TokenUse): Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
 /** The scope of every sign-in by API. */
@@ -98,6 +135,59 @@ export function createTokenDesk(needs: {
     return `${input}.${(await publicKeyWork.sign(key.privateKey, input)).toString("base64url")}`;
   }
 
+  /** The claims of both tokens of a user, changed as the pool's function wishes. */
+  async function claimsFor(
+    { pool, client, user, session, source, clientMetadata }: Omit<TokenGrant, "withRefreshToken">,
+    seconds: { readonly id: number; readonly access: number },
+  ) {
+    const [groups, identities, keys] = await Promise.all([
+      groupsOf(user),
+      identitiesOf(store, pool, user),
+      signingKeys.keysOf(pool.id),
+    ]);
+    const claimsOfGroups = groupClaims(groups);
+    const overrides = await triggers.preTokenGeneration(pool, source, {
+      clientId: client.id,
+      username: user.username,
+      attributes: user.attributes,
+      user,
+      clientMetadata,
+      scopes: session.scopes,
+      groups: claimsOfGroups,
+    });
+    const revocable = isTokenRevocationEnabled(client) || refreshTokenRotation(client) !== undefined;
+    const facts: TokenFacts = {
+      issuer: issuerOf(pool),
+      clientId: client.id,
+      sub: user.sub,
+      username: user.username,
+      eventId: session.eventId,
+      authTime: session.authTime,
+      now: clock.now(),
+      originJti: revocable ? session.originJti : undefined,
+      groups: overrides?.groups ?? claimsOfGroups,
+    };
+    const readable = readAttributes(client, pool);
+    const idClaims = idTokenClaims(facts, {
+      jti: random.uuid(),
+      validitySeconds: seconds.id,
+      attributes: attributeClaims(user.attributes, (name) => readable.has(name)),
+      identities: identities.map(identityClaim),
+    });
+    const accessClaims = accessTokenClaims(facts, {
+      jti: random.uuid(),
+      validitySeconds: seconds.access,
+      scopes: overrides === undefined ? session.scopes : withScopeChange(session.scopes, overrides),
+      deviceKey: session.deviceKey,
+    });
+    if (overrides === undefined) return { keys, idClaims, accessClaims };
+    return {
+      keys,
+      idClaims: withChange(idClaims, overrides.id),
+      accessClaims: withChange(accessClaims, overrides.access),
+    };
+  }
+
   return {
     newSession({ pool, client, user, deviceKey }) {
       const now = clock.now();
@@ -116,51 +206,13 @@ export function createTokenDesk(needs: {
       };
     },
 
-    async sign({ pool, client, user, session, source, clientMetadata, withRefreshToken }) {
-      const [groups, identities, keys] = await Promise.all([
-        groupsOf(user),
-        identitiesOf(store, pool, user),
-        signingKeys.keysOf(pool.id),
-      ]);
-      const claimsOfGroups = groupClaims(groups);
-      const overrides = await triggers.preTokenGeneration(pool, source, {
-        clientId: client.id,
-        username: user.username,
-        attributes: user.attributes,
-        user,
-        clientMetadata,
-        scopes: session.scopes,
-        groups: claimsOfGroups,
+    async sign(grant) {
+      const { pool, client, session, withRefreshToken } = grant;
+      const { keys, idClaims, accessClaims } = await claimsFor(grant, {
+        id: idTokenSeconds(client),
+        access: accessTokenSeconds(client),
       });
-      const revocable = isTokenRevocationEnabled(client) || refreshTokenRotation(client) !== undefined;
-      const facts: TokenFacts = {
-        issuer: issuerOf(pool),
-        clientId: client.id,
-        sub: user.sub,
-        username: user.username,
-        eventId: session.eventId,
-        authTime: session.authTime,
-        now: clock.now(),
-        originJti: revocable ? session.originJti : undefined,
-        groups: overrides?.groups ?? claimsOfGroups,
-      };
-      const readable = readAttributes(client, pool);
-      const idClaims = idTokenClaims(facts, {
-        jti: random.uuid(),
-        validitySeconds: idTokenSeconds(client),
-        attributes: attributeClaims(user.attributes, (name) => readable.has(name)),
-        identities: identities.map(identityClaim),
-      });
-      const accessClaims = accessTokenClaims(facts, {
-        jti: random.uuid(),
-        validitySeconds: accessTokenSeconds(client),
-        scopes: overrides === undefined ? session.scopes : withScopeChange(session.scopes, overrides),
-        deviceKey: session.deviceKey,
-      });
-      const [idToken, accessToken] = await Promise.all([
-        signed(keys.id, overrides === undefined ? idClaims : withChange(idClaims, overrides.id)),
-        signed(keys.access, overrides === undefined ? accessClaims : withChange(accessClaims, overrides.access)),
-      ]);
+      const [idToken, accessToken] = await Promise.all([signed(keys.id, idClaims), signed(keys.access, accessClaims)]);
       const { eventId, generation, clientId, sub, expiresAt } = session;
       return {
         AccessToken: accessToken,
@@ -171,6 +223,53 @@ export function createTokenDesk(needs: {
           ? { RefreshToken: refreshTokens.write(pool.id, { eventId, generation, clientId, sub, expiresAt }) }
           : {}),
       };
+    },
+
+    async signForClient({ pool, client, scopes, clientMetadata }) {
+      const keys = await signingKeys.keysOf(pool.id);
+      const overrides = await triggers.preClientTokenGeneration(pool, { clientId: client.id, scopes, clientMetadata });
+      const validitySeconds = accessTokenSeconds(client);
+      const claims = clientTokenClaims({
+        issuer: issuerOf(pool),
+        clientId: client.id,
+        jti: random.uuid(),
+        scopes: overrides === undefined ? scopes : withScopeChange(scopes, overrides),
+        now: clock.now(),
+        validitySeconds,
+      });
+      const changed = overrides === undefined ? claims : withChange(claims, overrides.access);
+      return { AccessToken: await signed(keys.access, changed), ExpiresIn: validitySeconds, TokenType: "Bearer" };
+    },
+
+    async signDerived({ use, scopes, audience, actor, expiresAt, session, ...grant }) {
+      const left = Math.floor(expiresAt / 1000) - Math.floor(clock.now() / 1000);
+      const expiresIn = Math.min(left, use === "id" ? idTokenSeconds(grant.client) : accessTokenSeconds(grant.client));
+      const { keys, idClaims, accessClaims } = await claimsFor(
+        { ...grant, session: { ...session, scopes }, source: "Authentication" },
+        { id: expiresIn, access: expiresIn },
+      );
+      // After the function of the pool has spoken: neither is its to change.
+      const own = {
+        ...(audience === undefined ? {} : { aud: audience }),
+        ...(actor === undefined ? {} : { act: actor }),
+      };
+      const claims: Record<string, unknown> = { ...(use === "id" ? idClaims : accessClaims), ...own };
+      const scope = use === "access" ? String(claims["scope"] ?? "") : "";
+      if (scope === "") delete claims["scope"];
+      return {
+        token: await signed(keys[use], claims),
+        expiresIn,
+        scopes: scope === "" ? [] : scope.split(" "),
+      };
+    },
+
+    async readSignedToken(pool, text, use) {
+      const token = parseCompactJws(text);
+      const key = (await signingKeys.keysOf(pool.id))[use];
+      if (token === undefined || token.kid !== key.kid) return undefined;
+      if (!(await publicKeyWork.verify(key.publicKey, token.signingInput, token.signature))) return undefined;
+      const { iss, token_use } = token.claims;
+      return iss === issuerOf(pool) && token_use === use ? token.claims : undefined;
     },
 
     readRefreshToken: (poolId, text) => refreshTokens.read(poolId, text),

@@ -84,6 +84,15 @@ export interface Triggers {
       };
     },
   ): Promise<ClaimOverrides | undefined>;
+  /** May change the token of a client that acts for itself; only functions of version 3 are asked. */
+  preClientTokenGeneration(
+    pool: UserPool,
+    event: {
+      readonly clientId: string;
+      readonly scopes: readonly string[];
+      readonly clientMetadata?: Texts | undefined;
+    },
+  ): Promise<ClaimOverrides | undefined>;
   /** May replace subject and text of a message. */
   customMessage(pool: UserPool, source: CustomMessageSource, event: TriggerEvent): Promise<CustomTexts>;
   /** Hands a message to the pool's own sender instead of sending it. */
@@ -264,6 +273,21 @@ export function createTriggers(needs: {
       const asked = { pool, trigger: "PreTokenGeneration", ...found, event, request, response } as const;
       const answer = await consult({ ...asked, source: `TokenGeneration_${source}` });
       return found.version === "1" ? overridesV1(answer) : overridesV2(answer);
+    },
+
+    async preClientTokenGeneration(pool, { clientId, scopes, clientMetadata }) {
+      const found = tokenGeneration(pool);
+      if (found?.version !== "3") return undefined;
+      const event = { clientId, username: "ClientCredentials", attributes: new Map<string, string>() };
+      const request = {
+        userAttributes: {},
+        groupConfiguration: null,
+        scopes,
+        ...(clientMetadata === undefined ? {} : { clientMetadata }),
+      };
+      const response = { claimsAndScopeOverrideDetails: null };
+      const asked = { pool, trigger: "PreTokenGeneration", ...found, event, request, response } as const;
+      return overridesV2(await consult({ ...asked, source: "TokenGeneration_ClientCredentials" }));
     },
 
     async customMessage(pool, source, event) {

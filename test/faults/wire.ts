@@ -4,7 +4,8 @@
  */
 import { createHash, createHmac } from "node:crypto";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
-import { operations } from "../../src/model/generated/operations.js";
+import { callersOf } from "../../src/model/callers.js";
+import { type OperationName, operations } from "../../src/model/generated/operations.js";
 
 /** Credentials of a signed call. */
 export interface Credentials {
@@ -46,7 +47,7 @@ const shared = new Agent({ keepAlive: true, maxSockets: 64 });
 /** Sends one operation; rejects only when the connection breaks. */
 export function send(url: string, operation: string, input: unknown, options: CallOptions = {}): Promise<Answer> {
   const body = typeof input === "string" ? input : JSON.stringify(input);
-  const unsigned = (operations as Record<string, { unsigned: boolean }>)[operation]?.unsigned === true;
+  const unsigned = Object.hasOwn(operations, operation) && callersOf(operation as OperationName) !== "signed";
   const credentials = options.credentials === undefined ? (unsigned ? null : anyCredentials) : options.credentials;
   const target = `AWSCognitoIdentityProviderService.${operation}`;
   const host = options.host ?? new URL(url).host;

@@ -13,7 +13,9 @@ import { requireFeature } from "../user-pool/tier-limits.js";
 import type { UserPool } from "../user-pool.js";
 import {
   accessTokenSeconds,
+  explicitAuthFlows,
   idTokenSeconds,
+  isMachineClient,
   isNewerFlow,
   readableNames,
   refreshTokenSeconds,
@@ -68,22 +70,31 @@ function checkValidity(client: AppClient): void {
   }
 }
 
-function checkAuthFlows(settings: AppClientSettings, { pool }: ClientSurroundings): void {
+function checkAuthFlows(settings: AppClientSettings, { pool, hasSecret }: ClientSurroundings): void {
   const flows = settings.ExplicitAuthFlows ?? [];
   // That ALLOW_REFRESH_TOKEN_AUTH must be listed was a rule until rotation came, which needs it absent: not checked.
   if (flows.some(isNewerFlow) && !flows.every(isNewerFlow)) {
     refuse("Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.");
   }
   if (flows.includes("ALLOW_USER_AUTH")) requireFeature(pool, "Choice-Based Sign-In", ["LITE"]);
+  if (!isMachineClient({ settings })) return;
+  // Both are documented with GetClientToken; the words are not.
+  if (explicitAuthFlows({ settings }).size > 1) {
+    refuse("ALLOW_CLIENT_TOKEN_AUTH cannot be used with other auth flows.");
+  }
+  if (!hasSecret) refuse("ALLOW_CLIENT_TOKEN_AUTH can not be selected if client does not have a client secret.");
 }
 
 function checkOAuth(settings: AppClientSettings, { hasSecret, customScopes }: ClientSurroundings): void {
   const flows = settings.AllowedOAuthFlows ?? [];
   const scopes = settings.AllowedOAuthScopes ?? [];
   if (settings.AllowedOAuthFlowsUserPoolClient !== true) {
-    if (flows.length > 0 || scopes.length > 0) {
+    // The scopes of GetClientToken need no authorization server (developer guide, machine-to-machine authorization).
+    const isMachine = isMachineClient({ settings });
+    if (flows.length > 0 || (scopes.length > 0 && !isMachine)) {
       refuse("To use authorization server features, set AllowedOAuthFlowsUserPoolClient to true.");
     }
+    if (isMachine) checkMachineScopes(scopes, customScopes);
     return;
   }
   if (flows.length === 0 || scopes.length === 0) {
@@ -103,9 +114,18 @@ function checkOAuth(settings: AppClientSettings, { hasSecret, customScopes }: Cl
   if (!machine && !settings.CallbackURLs?.length) {
     throw new InvalidOAuthFlowException("CallbackUrls can not be empty when code flow or implicit flow is selected");
   }
+  if (machine) checkMachineScopes(scopes, customScopes);
+  else checkScopesExist(scopes, customScopes);
+}
+
+function checkScopesExist(scopes: readonly string[], customScopes: ReadonlySet<string>): void {
   const unknown = scopes.find((scope) => !standardScopes.has(scope) && !customScopes.has(scope));
   if (unknown !== undefined) throw new ScopeDoesNotExistException(`Invalid scope requested: ${unknown}`);
-  if (machine && scopes.some((scope) => standardScopes.has(scope))) {
+}
+
+function checkMachineScopes(scopes: readonly string[], customScopes: ReadonlySet<string>): void {
+  checkScopesExist(scopes, customScopes);
+  if (scopes.some((scope) => standardScopes.has(scope))) {
     throw new InvalidOAuthFlowException(
       "client_credentials flow can not be selected along with scopes that need a user, use custom scopes.",
     );

@@ -10,7 +10,10 @@ import type { UserPool } from "../user-pool.js";
 type Settings = Pick<AppClient, "settings">;
 
 /** An authentication flow by its newer name. */
-export type AuthFlow = Extract<ExplicitAuthFlowsType, `ALLOW_${string}`>;
+export type AuthFlow = Extract<ExplicitAuthFlowsType, `ALLOW_${string}`> | typeof clientTokenFlow;
+
+/** The flow of clients that act for themselves; the published model lacks its name. */
+export const clientTokenFlow = "ALLOW_CLIENT_TOKEN_AUTH";
 
 const defaultFlows: readonly AuthFlow[] = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
 
@@ -19,7 +22,7 @@ const defaultFlows: readonly AuthFlow[] = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_US
  * away; names of the newer kind are the whole list.
  */
 export function explicitAuthFlows(client: Settings): ReadonlySet<AuthFlow> {
-  const sent = client.settings.ExplicitAuthFlows ?? [];
+  const sent: readonly (ExplicitAuthFlowsType | AuthFlow)[] = client.settings.ExplicitAuthFlows ?? [];
   if (sent.some(isNewerFlow)) return new Set(sent.filter(isNewerFlow));
   const flows = new Set<AuthFlow>(defaultFlows);
   if (sent.includes("ADMIN_NO_SRP_AUTH")) flows.add("ALLOW_ADMIN_USER_PASSWORD_AUTH");
@@ -29,8 +32,13 @@ export function explicitAuthFlows(client: Settings): ReadonlySet<AuthFlow> {
 }
 
 /** Whether a name of ExplicitAuthFlows is of the newer kind. */
-export function isNewerFlow(flow: ExplicitAuthFlowsType): flow is AuthFlow {
+export function isNewerFlow(flow: ExplicitAuthFlowsType | AuthFlow): flow is AuthFlow {
   return flow.startsWith("ALLOW_");
+}
+
+/** Whether the client acts for itself only: the flow stands alone. */
+export function isMachineClient(client: Settings): boolean {
+  return explicitAuthFlows(client).has(clientTokenFlow);
 }
 
 /** Whether the client may use a flow. */

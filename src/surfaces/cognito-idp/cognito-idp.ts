@@ -2,6 +2,7 @@
  * The user pools API over HTTP: the life of a request as one list, and its three endings. It owns the order of the steps;
  * each step's rules are elsewhere (protocols, signed-caller, the model, the operations).
  */
+import { callersOf } from "../../model/callers.js";
 import { ServiceException, UnknownOperationException } from "../../model/exceptions.js";
 import { InternalErrorException, TooManyRequestsException } from "../../model/generated/exceptions.js";
 import { type OperationName, operations, targetPrefix } from "../../model/generated/operations.js";
@@ -9,8 +10,8 @@ import type { CallOperation } from "../../operations/call.js";
 import type { Logger } from "../../ports/logger.js";
 import { jsonError, jsonSuccess, jsonVersionOf, readJson, targetOf } from "../protocols/aws-json.js";
 import type { ApiSurface, HttpRequest, HttpResponse, Reception, RequestHead } from "../protocols/http.js";
-import type { SignedCallers } from "../protocols/signed-caller.js";
-import { peekScope } from "../protocols/sigv4-credential.js";
+import type { SignedCaller, SignedCallers } from "../protocols/signed-caller.js";
+import { peekScope, readSignature } from "../protocols/sigv4-credential.js";
 import { concernedPool, isOperationName } from "./concerned-pool.js";
 
 /** What the API is made of. */
@@ -39,7 +40,7 @@ export function createCognitoIdp(needs: CognitoIdpNeeds): ApiSurface {
     try {
       operation = route(request, version);
       const model = operations[operation];
-      const caller = model.unsigned ? anonymous : callers.authenticate(request, signingNames);
+      const caller = callerOf(operation, request);
       const region = caller.kind === "signed" ? caller.region : (peekScope(request)?.region ?? needs.region);
       const input = readJson(request.body);
       if (caller.kind === "signed") {
@@ -58,6 +59,13 @@ export function createCognitoIdp(needs: CognitoIdpNeeds): ApiSurface {
     } catch (error) {
       return ending(error, request, version, operation);
     }
+  }
+
+  /** Nobody known, or whoever's signature is good. */
+  function callerOf(operation: OperationName, request: HttpRequest): SignedCaller | typeof anonymous {
+    const who = callersOf(operation);
+    if (who === "anyone" || (who === "either" && readSignature(request) === undefined)) return anonymous;
+    return callers.authenticate(request, signingNames);
   }
 
   /** Modeled and framework exceptions keep their names; of anything else the caller learns nothing but the request id. */
@@ -83,7 +91,7 @@ export function createCognitoIdp(needs: CognitoIdpNeeds): ApiSurface {
     actions: [],
     reception(head) {
       const name = targetOf(head)?.operation;
-      const isUnsigned = name !== undefined && isOperationName(name) && operations[name].unsigned;
+      const isUnsigned = name !== undefined && isOperationName(name) && callersOf(name) === "anyone";
       return isUnsigned ? unsignedReception : signedReception;
     },
     handle,

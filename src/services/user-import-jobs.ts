@@ -37,7 +37,7 @@ export const uploadPath = "/_poolhouse/user-imports";
 
 /** The moment from which the URL is no good, epoch seconds. */
 function expiryOf(job: Pick<UserImportJob, "createdAt">): number {
-  return Math.ceil((job.createdAt + uploadLifetimeMs) / 1000);
+  return Math.floor((job.createdAt + uploadLifetimeMs) / 1000);
 }
 
 /** Proves that this server made the URL, for this job and this time (T-50). */

@@ -93,6 +93,15 @@ test("T-50 a quotation mark that is never closed is given up", async () => {
   await assert.rejects(records(rows, 65_536), CsvUnreadable);
 });
 
+test("what could be told before a failure is told", async () => {
+  const read: number[] = [];
+  const file = `a\nb\nc\n${"x".repeat(2_000_000)}\nd\n`;
+  await assert.rejects(async () => {
+    for await (const { line } of readCsv(pieces(file, 65_536))) read.push(line);
+  }, CsvUnreadable);
+  assert.deepEqual(read, [1, 2, 3]);
+});
+
 test("what the source throws is not the file's fault", async () => {
   async function* failing(): AsyncGenerator<Buffer> {
     yield Buffer.from("a\n");

@@ -20,8 +20,15 @@ export class CsvUnreadable extends Error {
 /** No record is longer: a file without line breaks must not be held in memory (T-50). */
 const maxRecordBytes = 1024 * 1024;
 
-/** The records of a file whose bytes come in pieces; blank lines are none. Throws CsvUnreadable. */
+/** Bytes that are parsed in one go, so that few records wait at a time. */
+const bytesAtOnce = 16 * 1024;
+
+/**
+ * The records of a file whose bytes come in pieces; blank lines are none. Throws CsvUnreadable behind the last record that
+ * could be told.
+ */
 export async function* readCsv(pieces: AsyncIterable<Buffer>): AsyncGenerator<CsvRecord> {
+  let told: CsvRecord[] = [];
   const parser = parse({
     delimiter: ",",
     record_delimiter: ["\r\n", "\n", "\r"],
@@ -29,50 +36,41 @@ export async function* readCsv(pieces: AsyncIterable<Buffer>): AsyncGenerator<Cs
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: maxRecordBytes,
-    info: true,
+    // The parser's own stream would forget at a failure what it has not handed out.
+    on_record: (record: string[], { lines }) => {
+      told.push({ line: lines, cells: withEscapedCommas(record) });
+      return null;
+    },
   });
-  const fed = feed(pieces, parser);
+  const take = (): readonly CsvRecord[] => {
+    const records = told;
+    told = [];
+    return records;
+  };
+  // Failures are told by the callbacks.
+  parser.on("error", () => {});
+  parser.resume();
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      yield { line: info.lines, cells: withEscapedCommas(record) };
+    for await (const piece of pieces) {
+      for (let at = 0; at < piece.length; at += bytesAtOnce) {
+        const failure = await parsed((done) => parser.write(piece.subarray(at, at + bytesAtOnce), done));
+        yield* take();
+        if (failure !== undefined) throw failure;
+      }
     }
-    await fed.done;
-  } catch (error) {
-    // What the store throws while it is read is no fault of the file.
-    throw isOfParser(error) ? new CsvUnreadable((error as { code: string }).code) : error;
+    const failure = await parsed((done) => parser.end(done));
+    yield* take();
+    if (failure !== undefined) throw failure;
   } finally {
     parser.destroy();
-    await fed.done.catch(() => {});
   }
 }
 
-function feed(pieces: AsyncIterable<Buffer>, parser: ReturnType<typeof parse>): { readonly done: Promise<void> } {
-  const done = (async () => {
-    for await (const piece of pieces) {
-      if (parser.destroyed) return;
-      if (!parser.write(piece)) await writable(parser);
-    }
-    parser.end();
-  })();
-  done.catch((error: Error) => parser.destroy(error));
-  return { done };
-}
-
-/** Resolves when the parser takes more, or will never again. */
-function writable(parser: ReturnType<typeof parse>): Promise<void> {
+/** What stops the parser, if anything does. */
+function parsed(step: (done: (error?: Error | null) => void) => void): Promise<CsvUnreadable | undefined> {
   return new Promise((resolve) => {
-    const settle = (): void => {
-      parser.removeListener("drain", settle);
-      parser.removeListener("close", settle);
-      resolve();
-    };
-    parser.once("drain", settle);
-    parser.once("close", settle);
+    step((error) => resolve(error ? new CsvUnreadable(error.message) : undefined));
   });
-}
-
-function isOfParser(error: unknown): boolean {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("CSV_");
 }
 
 /** A cell that ends in a backslash goes on behind the comma that divided it. */

@@ -12,6 +12,7 @@ import { devices } from "./0010-devices.js";
 import { webAuthnCredentials } from "./0011-webauthn-credentials.js";
 import { userImport } from "./0012-user-import.js";
 import { sessionsAndLimits } from "./0013-sessions-and-limits.js";
+import { deadLetters } from "./0014-dead-letters.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   webAuthnCredentials,
   userImport,
   sessionsAndLimits,
+  deadLetters,
 ];

@@ -195,6 +195,27 @@ test("functions are mapped by the file, from its own folder; invocations elsewhe
   await assert.rejects(readConfig(["--config", odd], {}, {}), /functions\.greet/);
 });
 
+test("budgets of messages: on in production, off in development, figures from the file", async () => {
+  const budgets = async (flags: string[], text?: string) => {
+    const more = text === undefined ? [] : ["--config", file(`budgets-${text.length}.yaml`, text)];
+    return (await readConfig([...flags, ...more], {}, {})).config.messageBudgets;
+  };
+  const usual = { mail: {}, sms: {} };
+  assert.equal(await budgets([]), undefined);
+  assert.deepEqual(await budgets(["--mode", "production"]), usual);
+  assert.deepEqual(await budgets(["--message-budgets", "on"]), usual);
+  assert.equal(await budgets(["--mode", "production", "--message-budgets", "off"]), undefined);
+  assert.equal(await budgets(["--mode", "production"], "messageBudgets: off\n"), undefined);
+  const figures = "messageBudgets:\n  sms: {target: 5, country: off}\n";
+  assert.deepEqual(await budgets([], figures), { mail: {}, sms: { target: 5, country: "off" } });
+  await assert.rejects(budgets(["--message-budgets", "5"]), /--message-budgets must be on, off/);
+  await assert.rejects(
+    budgets([], "messageBudgets: {sms: {target: 0}}\n"),
+    /messageBudgets\.sms\.target must be a whole/,
+  );
+  await assert.rejects(budgets([], "messageBudgets: {mail: {range: 1}}\n"), /messageBudgets\.mail\.range is not/);
+});
+
 test("mail settings: passwords come by variable, STARTTLS is required between machines, halves are refused", async () => {
   const smtp = async (flags: string[], environment = {}) =>
     (await readConfig(flags, {}, environment)).config.mail?.smtp;

@@ -104,6 +104,8 @@ export interface Config {
   readonly mail?: { readonly from?: string; readonly smtp?: MailServer; readonly ses?: AwsEndpoint };
   /** How text messages leave. Absent: they are kept for the inbox. */
   readonly sms?: { readonly sns?: AwsEndpoint; readonly webhook?: { readonly url: string; readonly secret: string } };
+  /** The KMS of keys that are not here. */
+  readonly kms?: AwsEndpoint;
   /** Budgets of messages that differ from the usual ones. Absent: messages are not counted. */
   readonly messageBudgets?: { readonly mail: BudgetSettings; readonly sms: BudgetSettings };
   /** Whose node_modules functions may import from besides their own. */
@@ -489,6 +491,7 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
   }
   const mode = decideMode(given, host, accessKeys.length);
   const lambda = endpointOf(given.lambdaEndpoint, given.lambdaCredentials, environment);
+  const kms = endpointOf(given.kmsEndpoint, given.kmsCredentials, environment);
   const mail = mailOf(given, environment, mode.mode);
   const sms = smsOf(given, environment);
   const config: Config = {
@@ -519,6 +522,7 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     ...(lambda === undefined ? {} : { lambda }),
     ...(mail === undefined ? {} : { mail }),
     ...(sms === undefined ? {} : { sms }),
+    ...(kms === undefined ? {} : { kms }),
     ...budgetsOf(given, mode.mode),
     ...functionModulesOf(given, mode.mode),
     searchPath: environment["PATH"] || "/usr/local/bin:/usr/bin:/bin",

@@ -1,16 +1,19 @@
 /** Part of the composition root: binds the ports of the senders to what a configuration says about mail and text messages. */
 import { readFile } from "node:fs/promises";
+import { kmsDataKeys } from "./adapters/aws/kms-data-keys.js";
+import { signedHeaders } from "./adapters/aws/request-signature.js";
 import type { SignPost } from "./adapters/delivery/posted.js";
 import { sesSender } from "./adapters/delivery/ses.js";
 import { webhookSender } from "./adapters/delivery/sms-webhook.js";
 import { mailSource, smtpSender } from "./adapters/delivery/smtp.js";
 import { snsSender } from "./adapters/delivery/sns.js";
-import { signedHeaders } from "./adapters/functions/request-signature.js";
 import { systemClock } from "./adapters/time/system-clock.js";
 import { type AwsEndpoint, type Config, ConfigError, type MailServer } from "./config.js";
 import { parseMailAddress } from "./domain/mail-address.js";
+import type { DataKeys } from "./ports/data-keys.js";
 import type { EmailSender, OutgoingEmail, SmsSender } from "./ports/senders.js";
 import type { Senders } from "./services/outbox.js";
+import { NotFoundException } from "./surfaces/companions/kms/exceptions.js";
 
 /** Development accepts any credentials, and so do the local endpoints that it is used with. */
 const anyKey = { accessKeyId: "local", secretAccessKey: "local" };
@@ -40,14 +43,14 @@ async function emailSender(config: Config): Promise<EmailSender | undefined> {
     const { dkim, ...server } = smtp;
     return smtpSender({ ...server, ...(dkim === undefined ? {} : { dkim: await dkimKey(dkim) }) });
   }
-  return ses && sesSender(ses.endpoint, signer(config, ses));
+  return ses && sesSender(ses.endpoint, config.region, signer(ses));
 }
 
 function smsSender(config: Config): SmsSender | undefined {
   const { sns, webhook } = config.sms ?? {};
   // A receiver compares the time of a signature with its own clock.
   if (webhook !== undefined) return webhookSender(webhook, systemClock());
-  return sns && snsSender(sns.endpoint, signer(config, sns));
+  return sns && snsSender(sns.endpoint, signer(sns));
 }
 
 async function dkimKey({ domain, selector, keyFile }: NonNullable<MailServer["dkim"]>) {
@@ -57,7 +60,24 @@ async function dkimKey({ domain, selector, keyFile }: NonNullable<MailServer["dk
   return { domainName: domain, keySelector: selector, privateKey };
 }
 
-function signer({ region }: Config, { credentials = anyKey }: AwsEndpoint): SignPost {
+function signer({ credentials = anyKey }: AwsEndpoint): SignPost {
   const clock = systemClock();
-  return (post, service) => signedHeaders(post, { region, service, now: clock.now() }, credentials);
+  return (post, scope) => signedHeaders(post, { ...scope, now: clock.now() }, credentials);
+}
+
+/** Data keys of this server's own KMS; of the configuration's endpoint for keys that this one does not have. */
+export function bindDataKeys({ kms }: Pick<Config, "kms">, own: DataKeys): DataKeys {
+  if (kms === undefined) return own;
+  const elsewhere = kmsDataKeys({ url: kms.endpoint, key: kms.credentials ?? anyKey }, systemClock());
+  return {
+    async generate(place, keyId, context) {
+      try {
+        return await own.generate(place, keyId, context);
+      } catch (error) {
+        // A key that is here and may not be used is not looked for elsewhere.
+        if (!(error instanceof NotFoundException)) throw error;
+        return elsewhere.generate(place, keyId, context);
+      }
+    },
+  };
 }

@@ -76,6 +76,11 @@ export const settings = {
     value: "URL",
     help: "a program of yours that sends text messages; the secret of its signature in POOLHOUSE_SMS_WEBHOOK_SECRET",
   },
+  kmsEndpoint: {
+    form: "text",
+    value: "URL",
+    help: "KMS whose keys encrypt for custom senders where this server has no such key: AWS's or a compatible one",
+  },
   messageBudgets: {
     form: "text",
     value: "on|off",
@@ -292,6 +297,8 @@ export const settingsSchema = v.strictObject({
   snsEndpoint: v.optional(publicUrl),
   deliveryCredentials: v.optional(credentials),
   smsWebhook: v.optional(v.pipe(text, v.check(isWebUrl, "must be an http or https URL"))),
+  kmsEndpoint: v.optional(publicUrl),
+  kmsCredentials: v.optional(credentials),
   messageBudgets: v.optional(messageBudgets),
   smsWebhookSecret: v.optional(v.pipe(text, v.minLength(16, "must have 16 characters or more"))),
   allowHost: v.optional(v.array(text, "must be a list")),

@@ -105,6 +105,15 @@ test("mail needs a sender, and AWS credentials in production", () => {
   );
 });
 
+test("a KMS endpoint needs AWS credentials in production", () => {
+  const refusals = (given: GivenSettings) => checkConfig(configOf(given)).join();
+  assert.equal(refusals({ kmsEndpoint: "http://localhost:4566" }), "");
+  const kmsEndpoint = "https://kms.{region}.amazonaws.com";
+  assert.match(refusals({ ...production, kmsEndpoint }), /--kms-endpoint.*kmsCredentials/);
+  const kmsCredentials = { accessKeyId: "AKID", secretAccessKey: "secret" };
+  assert.equal(refusals({ ...production, kmsEndpoint, kmsCredentials }), "");
+});
+
 test("T-48 code runs unasked only where nobody else can bring it, and is warned of elsewhere", () => {
   const allowed = (given: GivenSettings) => configOf(given).allowFunctions;
   assert.equal(allowed({}), true);

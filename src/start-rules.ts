@@ -82,8 +82,14 @@ function refusalsOfFunctions({ mode, lambda }: Config): string[] {
   ];
 }
 
-function refusalsOfDelivery({ mode, mail, sms }: Config): string[] {
+function refusalsOfDelivery({ mode, mail, sms, kms }: Config): string[] {
   const found: string[] = [];
+  if (mode === "production" && kms !== undefined && kms.credentials === undefined) {
+    found.push(
+      "With --kms-endpoint, production mode needs the credentials that data keys are asked for with: " +
+        "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or kmsCredentials in the configuration file.",
+    );
+  }
   if (mail !== undefined && mail.from === undefined) {
     found.push(
       "Mail needs --mail-from ADDRESS: the sender of pools that have none of their own. " +

@@ -12,7 +12,7 @@ import { openStore } from "./adapters/storage/open-store.js";
 import { type AdjustableClock, adjustableClock } from "./adapters/time/adjustable-clock.js";
 import { systemClock } from "./adapters/time/system-clock.js";
 import type { Config } from "./config.js";
-import { bindSenders } from "./delivery-binding.js";
+import { bindDataKeys, bindSenders } from "./delivery-binding.js";
 import type { Message } from "./domain/message.js";
 import { budgetsWith } from "./domain/message-budget.js";
 import type { UserPool } from "./domain/user-pool.js";
@@ -147,12 +147,12 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     handToOwnSender: createOwnSenders({
       triggers,
       random,
-      dataKeys: {
+      dataKeys: bindDataKeys(config, {
         generate({ accountId, region }, keyId, context) {
           const place = { accountId, region, arn: `arn:aws:iam::${accountId}:root` };
           return generateDataKey({ store, clock, random }, place, keyId, context);
         },
-      },
+      }),
     }),
     mailFrom,
     // The embedded store has one server.

@@ -29,6 +29,8 @@ export interface OutgoingSms {
   readonly kind: string;
   readonly to: string;
   readonly text: string;
+  /** Where the pool sends from, at services that have regions. */
+  readonly region: string;
 }
 
 /** Throws DeliveryError when a message was not taken. */

@@ -68,7 +68,7 @@ export function createOutbox(needs: {
     const pool = await store.userPools.get(message.userPoolId);
     if (pool === undefined) throw new DeliveryError("PoolDeleted", true);
     if (message.ownSender !== undefined) return handToOwnSender(pool, message);
-    await (message.medium === "EMAIL" ? sendEmail(pool, message) : sendSms(message));
+    await (message.medium === "EMAIL" ? sendEmail(pool, message) : sendSms(pool, message));
   }
 
   async function sendEmail(pool: UserPool, message: Message): Promise<void> {
@@ -80,10 +80,11 @@ export function createOutbox(needs: {
     await senders.email.send(outgoingEmail(message, sender));
   }
 
-  async function sendSms({ id, userPoolId, kind, to, text }: Message): Promise<void> {
+  async function sendSms(pool: UserPool, { id, userPoolId, kind, to, text }: Message): Promise<void> {
     if (senders.sms === undefined) throw new DeliveryError("NoSender", false);
     if (!/^\+\d{1,19}$/.test(to)) throw new DeliveryError("BadNumber", true);
-    await senders.sms.send({ messageId: id, userPoolId, kind, to, text });
+    const region = pool.settings.SmsConfiguration?.SnsRegion ?? pool.region;
+    await senders.sms.send({ messageId: id, userPoolId, kind, to, text, region });
   }
 
   async function deliver({ message, attempt }: ClaimedMessage, holder: string): Promise<void> {

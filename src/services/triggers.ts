@@ -100,7 +100,7 @@ export interface Triggers {
     pool: UserPool,
     medium: "EMAIL" | "SMS",
     source: CustomMessageSource,
-    event: TriggerEvent & { readonly code: string },
+    event: TriggerEvent & { readonly code: string | null },
   ): Promise<void>;
   /** Called for unknown users: the user that another directory vouches for, or undefined. */
   userMigration(

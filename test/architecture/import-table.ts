@@ -144,8 +144,9 @@ export const parts: readonly Part[] = [
   part(
     "adapters",
     /^src\/adapters\/[a-z-]+\//,
-    "An adapter imports its own folder, domain, ports, and types of the model.",
+    "An adapter imports its own folder, what calls to AWS need, domain, ports, and types of the model.",
     [
+      values(/^src\/adapters\/aws\//),
       // The own folder is allowed by `allowed` below.
       values(domain),
       values(ports),

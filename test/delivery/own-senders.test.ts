@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildClient, CommitmentPolicy, KmsKeyringNode } from "@aws-crypto/client-node";
 import { CreateKeyCommand, KMS, KMSClient } from "@aws-sdk/client-kms";
-import { SignUpCommand } from "../clients.js";
+import { AdminCreateUserCommand, SignUpCommand } from "../clients.js";
 import { type RecordedEvent, Recorder } from "../triggers/recorder.js";
 import { startTestWorld, type TestWorld } from "../world.js";
 import { type MailSink, openMailSink } from "./mail-sink.js";
@@ -12,18 +12,46 @@ import { type MailSink, openMailSink } from "./mail-sink.js";
 const recorder = new Recorder();
 let sink: MailSink;
 let world: TestWorld;
-let kms: KMSClient;
-let keyArn = "";
+/** A KMS elsewhere, which checks who asks. */
+let elsewhere: TestWorld;
+let here: Keys;
+let there: Keys;
+const stranger = { accessKeyId: "AKIDELSEWHERE", secretAccessKey: "SECRET-of-the-other-server" };
+
+/** One KMS as clients know it, and a key of it. */
+interface Keys {
+  readonly kms: KMSClient;
+  readonly url: string;
+  readonly arn: string;
+}
+
+async function keysAt({ url }: TestWorld, credentials: typeof stranger): Promise<Keys> {
+  const kms = new KMSClient({ endpoint: url, region: "us-east-1", credentials: { ...credentials } });
+  return { kms, url, arn: (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? "" };
+}
+
+const withSinkAndFunctions = () => ({
+  functions: recorder.functions,
+  smtpUrl: sink.url,
+  mailFrom: "house@example.com",
+});
+
 before(async () => {
   sink = await openMailSink();
-  world = await startTestWorld({ functions: recorder.functions, smtpUrl: sink.url, mailFrom: "house@example.com" });
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  kms = new KMSClient({ endpoint: world.url, region: "us-east-1", credentials });
-  keyArn = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? "";
+  elsewhere = await startTestWorld({ accessKeys: [{ ...stranger, actions: ["*"] }] });
+  world = await startTestWorld({
+    ...withSinkAndFunctions(),
+    kmsEndpoint: elsewhere.url,
+    kmsCredentials: stranger,
+  });
+  here = await keysAt(world, { accessKeyId: "local", secretAccessKey: "local" });
+  there = await keysAt(elsewhere, stranger);
 });
 after(async () => {
-  kms.destroy();
+  here.kms.destroy();
+  there.kms.destroy();
   await world.close();
+  await elsewhere.close();
   await sink.close();
   recorder.remove();
 });
@@ -37,10 +65,9 @@ async function nextEvent(): Promise<RecordedEvent> {
   throw new Error("the function was not called");
 }
 
-/** As functions do it, with the published client and the server's own KMS. */
-async function decrypted(code: unknown) {
-  const clientProvider = () =>
-    new KMS({ endpoint: world.url, region: "us-east-1", credentials: kms.config.credentials });
+/** As functions do it, with the published client and the KMS of the key. */
+async function decrypted(code: unknown, { kms, url, arn: keyArn }: Keys = here) {
+  const clientProvider = () => new KMS({ endpoint: url, region: "us-east-1", credentials: kms.config.credentials });
   // The published typings of the two clients disagree about absent members.
   const keyring = new KmsKeyringNode({ keyIds: [keyArn], clientProvider: clientProvider as () => never });
   const { decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT);
@@ -56,7 +83,7 @@ for (const [medium, trigger, type, attribute, to] of [
     const { Id } = await world.pool({
       AutoVerifiedAttributes: [attribute],
       SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms", ExternalId: "x" },
-      LambdaConfig: { [trigger]: { LambdaArn: recorder.arn, LambdaVersion: "V1_0" }, KMSKeyID: keyArn },
+      LambdaConfig: { [trigger]: { LambdaArn: recorder.arn, LambdaVersion: "V1_0" }, KMSKeyID: here.arn },
     });
     const { ClientId } = await world.appClient(Id);
     await world.client.send(
@@ -84,28 +111,73 @@ for (const [medium, trigger, type, attribute, to] of [
   });
 }
 
-test("without a usable key nothing leaves, and the reason is told by name only", async () => {
-  const { Id } = await world.pool({
+/** A pool whose mail a function sends, and somebody who signs up there. */
+async function signedUp(KMSKeyID: string, name: string, at = world) {
+  const { Id } = await at.pool({
     AutoVerifiedAttributes: ["email"],
-    LambdaConfig: {
-      CustomEmailSender: { LambdaArn: recorder.arn, LambdaVersion: "V1_0" },
-      KMSKeyID: "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000",
-    },
+    LambdaConfig: { CustomEmailSender: { LambdaArn: recorder.arn, LambdaVersion: "V1_0" }, KMSKeyID },
   });
-  const { ClientId } = await world.appClient(Id);
-  await world.client.send(
-    new SignUpCommand({
-      ClientId,
-      Username: "bob",
-      Password: "Passw0rd!",
-      UserAttributes: [{ Name: "email", Value: "bob@example.com" }],
-    }),
-  );
-  let failure: string | undefined;
-  for (let waited = 0; failure === undefined && waited < 10_000; waited += 50) {
+  const { ClientId } = await at.appClient(Id);
+  const UserAttributes = [{ Name: "email", Value: `${name}@example.com` }];
+  await at.client.send(new SignUpCommand({ ClientId, Username: name, Password: "Passw0rd!", UserAttributes }));
+  return Id;
+}
+
+async function failureOf(to: string, at = world): Promise<string> {
+  for (let waited = 0; waited < 10_000; waited += 50) {
+    const { failure } = (await at.lastMessage(to)).delivery ?? {};
+    if (failure !== undefined) return failure;
     await sleep(50);
-    failure = (await world.lastMessage("bob@example.com")).delivery?.failure;
   }
-  assert.match(failure ?? "", /^KMS \w+$/);
+  throw new Error("it did not fail");
+}
+
+test("a key that is not here is asked for at the KMS endpoint, with a signature that it checks", async () => {
+  const poolId = await signedUp(there.arn, "cleo");
+  const event = await nextEvent();
+  const { code } = await world.lastMessage("cleo@example.com");
+  assert.deepEqual(await decrypted(event.request["code"], there), { code, context: { "userpool-id": poolId } });
+});
+
+test("a KMS that refuses is told by the name of its refusal, and nothing leaves", async (t) => {
+  const kmsCredentials = { ...stranger, secretAccessKey: "SECRET-that-is-wrong" };
+  const other = await startTestWorld({ ...withSinkAndFunctions(), kmsEndpoint: elsewhere.url, kmsCredentials });
+  const closed = await startTestWorld({ ...withSinkAndFunctions(), kmsEndpoint: "http://127.0.0.1:1" });
+  t.after(() => Promise.all([other.close(), closed.close()]));
+  await signedUp(there.arn, "dora", other);
+  await signedUp(there.arn, "emil", closed);
+  assert.match(await failureOf("dora@example.com", other), /^KMS \w*Signature\w*$/);
+  assert.match(await failureOf("emil@example.com", closed), /^KMS \w+$/);
+  assert.deepEqual([recorder.events(), sink.mails], [[], []]);
+});
+
+test("an invitation without a password has no code; a temporary password comes as HTML", async () => {
+  const { Id } = await world.pool({
+    Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } },
+    LambdaConfig: { CustomEmailSender: { LambdaArn: recorder.arn, LambdaVersion: "V1_0" }, KMSKeyID: here.arn },
+  });
+  const invite = (Username: string, TemporaryPassword?: string) =>
+    world.client.send(
+      new AdminCreateUserCommand({
+        UserPoolId: Id,
+        Username,
+        TemporaryPassword,
+        DesiredDeliveryMediums: ["EMAIL"],
+        UserAttributes: [{ Name: "email", Value: `${Username}@example.com` }],
+      }),
+    );
+  await invite("fred");
+  const event = await nextEvent();
+  assert.equal(event.triggerSource, "CustomEmailSender_AdminCreateUser");
+  assert.equal(event.request["code"], null);
+  assert.equal((event.request["userAttributes"] as Record<string, string>)["email"], "fred@example.com");
+  await invite("gina", "A<b>&amp;c-1Z");
+  const { code } = await decrypted((await nextEvent()).request["code"]);
+  assert.equal(code, "A&lt;b&gt;&amp;amp;c-1Z");
+});
+
+test("without a usable key nothing leaves, and the reason is told by name only", async () => {
+  await signedUp("arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000", "bob");
+  assert.match(await failureOf("bob@example.com"), /^KMS \w+$/);
   assert.deepEqual([recorder.events(), sink.mails], [[], []]);
 });

@@ -8,8 +8,11 @@ export interface MessagePost {
   readonly body: string;
 }
 
-/** Signs a POST for a service of AWS: Signature Version 4. */
-export type SignPost = (post: MessagePost, service: "ses" | "sns") => Record<string, string>;
+/** Signs a POST for a service of AWS in a region: Signature Version 4. */
+export type SignPost = (
+  post: MessagePost,
+  scope: { readonly service: "ses" | "sns"; readonly region: string },
+) => Record<string, string>;
 
 const timeoutMs = 15_000;
 

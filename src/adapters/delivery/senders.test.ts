@@ -33,7 +33,10 @@ before(async () => {
 });
 after(() => server.close());
 
-const sign: SignPost = (post, service) => ({ ...post.headers, authorization: `signed for ${service}` });
+const sign: SignPost = (post, { service, region }) => ({
+  ...post.headers,
+  authorization: `signed for ${service} in ${region}`,
+});
 const email = {
   messageId: "m-1",
   writtenAt: 0,
@@ -44,15 +47,16 @@ const email = {
   html: "<p>html</p>",
 };
 const sms = { messageId: "m-2", userPoolId: "p", kind: "mfa", to: "+4712345678", text: "Your code & 1+1" };
+const region = "eu-north-1";
 
 test("SES is given the mail with the pool's account", async () => {
   seen = [];
   answer = { status: 200, body: "{}" };
   const own = { identityArn: "arn:aws:ses:us-east-1:123456789012:identity/b.example", configurationSet: "set" };
-  await sesSender(`${url}/`, sign).send({ ...email, ...own, replyTo: { address: "help@b.example" } });
+  await sesSender(`${url}/`, region, sign).send({ ...email, ...own, replyTo: { address: "help@b.example" } });
   const [post] = seen;
   assert.equal(post?.path, "/v2/email/outbound-emails");
-  assert.equal(post?.headers.authorization, "signed for ses");
+  assert.equal(post?.headers.authorization, "signed for ses in eu-north-1");
   assert.deepEqual(JSON.parse(post?.body ?? ""), {
     FromEmailAddress: "=?UTF-8?B?R3LDvMOfZSwgSW5jLg==?= <a@b.example>",
     FromEmailAddressIdentityArn: own.identityArn,
@@ -71,12 +75,21 @@ test("SES is given the mail with the pool's account", async () => {
 test("SNS is asked to publish to the number", async () => {
   seen = [];
   answer = { status: 200 };
-  await snsSender(url, sign).send(sms);
+  await snsSender(url, sign).send({ ...sms, region });
   const form = new URLSearchParams(seen[0]?.body);
-  assert.equal(seen[0]?.headers.authorization, "signed for sns");
+  assert.equal(seen[0]?.headers.authorization, "signed for sns in eu-north-1");
   assert.deepEqual([form.get("Action"), form.get("PhoneNumber")], ["Publish", sms.to]);
   assert.equal(form.get("Message"), sms.text);
   assert.equal(form.get("MessageAttributes.entry.1.Value.StringValue"), "Transactional");
+});
+
+test("a region that is none goes nowhere, and the message waits for the pool to be mended", async () => {
+  seen = [];
+  await assert.rejects(
+    snsSender(url, sign).send({ ...sms, region: "evil.example/#" }),
+    (error: DeliveryError) => error.reason === "BadRegion" && !error.isFinal,
+  );
+  assert.deepEqual(seen, []);
 });
 
 test("the webhook's request is signed over its time and body", async () => {
@@ -84,7 +97,7 @@ test("the webhook's request is signed over its time and body", async () => {
   answer = { status: 204 };
   const secret = "SECRET-of-the-webhook";
   const clock = { now: () => 1_800_000_000_999, monotonic: () => 0 };
-  await webhookSender({ url: `${url}/sms?x=1`, secret }, clock).send(sms);
+  await webhookSender({ url: `${url}/sms?x=1`, secret }, clock).send({ ...sms, region });
   const [post] = seen;
   assert.equal(post?.path, "/sms?x=1");
   assert.deepEqual(JSON.parse(post?.body ?? ""), { version: 1, ...sms });
@@ -97,7 +110,7 @@ test("answers decide whether a message is tried again, and nothing of them is ke
   const outcome = async (given: typeof answer) => {
     answer = given;
     try {
-      await sesSender(url, sign).send(email);
+      await sesSender(url, region, sign).send(email);
     } catch (error) {
       assert.ok(error instanceof DeliveryError);
       assert.doesNotMatch(`${error.message} ${error.reason}`, /SECRET/);
@@ -116,7 +129,7 @@ test("answers decide whether a message is tried again, and nothing of them is ke
   assert.equal(isFinal, false, String(reason));
   assert.equal(seen.length, 1, "a redirection was followed");
   await assert.rejects(
-    sesSender("http://127.0.0.1:1", sign).send(email),
+    sesSender("http://127.0.0.1:1", region, sign).send(email),
     (error: DeliveryError) => !error.isFinal && error.reason.startsWith("SES "),
   );
 });

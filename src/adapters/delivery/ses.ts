@@ -1,13 +1,16 @@
 /** Sends mail by the SES API (version 2, SendEmail), at AWS or whoever else speaks it. */
 import { writeMailAddress } from "../../domain/mail-address.js";
 import type { EmailSender } from "../../ports/senders.js";
+import { regionalEndpoint } from "../aws/regional-endpoint.js";
 import { post, type SignPost } from "./posted.js";
 
 const utf8 = (text: string) => ({ Data: text, Charset: "UTF-8" });
 
-/** A sender at an SES endpoint. */
-export function sesSender(endpoint: string, sign: SignPost): EmailSender {
-  const url = new URL(`${endpoint.replace(/\/+$/, "")}/v2/email/outbound-emails`);
+/** A sender at an SES endpoint; `region` is that of an endpoint that names none itself. */
+export function sesSender(endpoint: string, region: string, sign: SignPost): EmailSender {
+  const place = regionalEndpoint(endpoint, region);
+  if (place === undefined) throw new Error(`no region: ${region}`);
+  const url = new URL(`${place.base}/v2/email/outbound-emails`);
   return {
     async send({ from, replyTo, to, subject, text, html, identityArn, configurationSet }) {
       const body = JSON.stringify({
@@ -24,7 +27,7 @@ export function sesSender(endpoint: string, sign: SignPost): EmailSender {
         },
       });
       const request = { url, headers: { "content-type": "application/json" }, body };
-      await post("SES", { ...request, headers: sign(request, "ses") });
+      await post("SES", { ...request, headers: sign(request, { service: "ses", region: place.region }) });
     },
     async close() {},
   };

@@ -3,7 +3,7 @@
  * POST of the event. It owns both wires. No redirects are followed, and answers are bounded (T-21).
  */
 import type { Clock } from "../../ports/clock.js";
-import { type SigningKey, signedHeaders } from "./request-signature.js";
+import { type SigningKey, signedHeaders } from "../aws/request-signature.js";
 import { largestAnswer } from "./runtime-api.js";
 
 /** What a remote function is asked. */

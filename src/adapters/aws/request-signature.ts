@@ -1,4 +1,4 @@
-/** Signature Version 4 of a request that this server sends to Lambda. Checking the signatures of others is the surfaces' work. */
+/** Signature Version 4 of a request that this server sends to a service of AWS. Checking those of others is the surfaces' work. */
 import { createHash, createHmac } from "node:crypto";
 
 /** What a request is signed with. */

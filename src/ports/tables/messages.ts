@@ -29,10 +29,10 @@ export interface Messages {
     readonly before?: string | undefined;
     readonly limit: number;
   }): Promise<readonly Message[]>;
-  /** Pending messages, the first due first. */
-  pending(limit: number): Promise<readonly Message[]>;
-  /** How many wait to be delivered, and how many were given up. */
-  undelivered(): Promise<{ readonly pending: number; readonly dead: number }>;
+  /** Pending messages of one pool or of all, the first due first. */
+  pending(filter: { readonly userPoolId?: string | undefined; readonly limit: number }): Promise<readonly Message[]>;
+  /** How many of one pool or of all wait to be delivered, and how many were given up. */
+  undelivered(userPoolId?: string): Promise<{ readonly pending: number; readonly dead: number }>;
   /** Makes a dead message pending again, due at once, as if nobody had tried yet. False when it is not dead. */
   revive(id: string): Promise<boolean>;
   /** When the first pending message is due: in the past if somebody should deliver it now. */

@@ -122,10 +122,15 @@ export function outbox(given: SuiteStore): void {
         [dead],
       );
       assert.equal((await messages.newest({ dead: true, limit: 1 }))[0]?.id, dead);
-      assert.deepEqual(
-        (await messages.pending(9)).map(({ id }) => id),
-        [waiting],
-      );
+      assert.deepEqual(await messages.undelivered(poolId), { pending: 1, dead: 1 });
+      assert.deepEqual(await messages.undelivered("nobody's"), { pending: 0, dead: 0 });
+      for (const filter of [{}, { userPoolId: poolId }]) {
+        assert.deepEqual(
+          (await messages.pending({ ...filter, limit: 9 })).map(({ id }) => id),
+          [waiting],
+        );
+      }
+      assert.deepEqual(await messages.pending({ userPoolId: "nobody's", limit: 9 }), []);
       assert.equal(await messages.revive(waiting), false);
       assert.equal(await messages.revive(sent), false);
       assert.equal(await messages.revive(dead), true);

@@ -5,7 +5,7 @@ import { AlreadyExists } from "../../../ports/store.js";
 import type { ClaimedMessage, Messages } from "../../../ports/tables/messages.js";
 import { fromDocument, toDocument } from "../column-values.js";
 import type { Connection } from "../connection.js";
-import { read, write } from "../statement.js";
+import { read, type Statement, write } from "../statement.js";
 import type { TableContext } from "./table-context.js";
 
 interface MessageRow {
@@ -34,8 +34,16 @@ const newestDeadOfPool = read(
 const firstPending = read(
   `SELECT ${columns} FROM messages WHERE state = 'pending' AND due_at >= 0 ORDER BY due_at, id LIMIT ?`,
 );
+// Joined with nothing, the pool is no reason to leave the index of what is pending: a pool has far more that was sent.
+const firstPendingOfPool = read(
+  `SELECT ${columns} FROM messages WHERE state = 'pending' AND due_at >= 0 AND pool_id || '' = ? ORDER BY due_at, id LIMIT ?`,
+);
 const countPending = read("SELECT COUNT(*) AS number FROM messages WHERE state = 'pending' AND due_at >= 0");
 const countDead = read("SELECT COUNT(*) AS number FROM messages WHERE state = 'dead' AND id >= ''");
+const countPendingOfPool = read(
+  "SELECT COUNT(*) AS number FROM messages WHERE state = 'pending' AND due_at >= 0 AND pool_id || '' = ?",
+);
+const countDeadOfPool = read("SELECT COUNT(*) AS number FROM messages WHERE state = 'dead' AND pool_id = ?");
 const reviveMessage = write(
   `UPDATE messages SET state = 'pending', due_at = 0, attempts = 0, failure = NULL, claimed_by = NULL
    WHERE id = ? AND state = 'dead'`,
@@ -105,15 +113,21 @@ export class MessagesTable implements Messages {
     return rows.map((row) => this.#fromRow(row));
   }
 
-  async pending(limit: number): Promise<readonly Message[]> {
-    return (await this.#connection.all<MessageRow>(firstPending, limit)).map((row) => this.#fromRow(row));
+  async pending({ userPoolId, limit }: Parameters<Messages["pending"]>[0]): Promise<readonly Message[]> {
+    const rows =
+      userPoolId === undefined
+        ? await this.#connection.all<MessageRow>(firstPending, limit)
+        : await this.#connection.all<MessageRow>(firstPendingOfPool, userPoolId, limit);
+    return rows.map((row) => this.#fromRow(row));
   }
 
-  async undelivered(): Promise<{ readonly pending: number; readonly dead: number }> {
-    const [pending, dead] = await Promise.all(
-      [countPending, countDead].map((statement) => this.#connection.get<{ number: number }>(statement)),
-    );
-    return { pending: Number(pending?.number ?? 0), dead: Number(dead?.number ?? 0) };
+  async undelivered(userPoolId?: string): Promise<{ readonly pending: number; readonly dead: number }> {
+    const ofPool = userPoolId === undefined ? [] : [userPoolId];
+    const [pending, dead] =
+      userPoolId === undefined ? [countPending, countDead] : [countPendingOfPool, countDeadOfPool];
+    const number = async (statement: Statement) =>
+      Number((await this.#connection.get<{ number: number }>(statement, ...ofPool))?.number ?? 0);
+    return { pending: await number(pending), dead: await number(dead) };
   }
 
   async revive(id: string): Promise<boolean> {

@@ -44,6 +44,7 @@ import { createPasskeys } from "./services/passkeys.js";
 import { createPasswords } from "./services/passwords.js";
 import { createRefreshTokens } from "./services/refresh-tokens.js";
 import { createSigningKeyRing } from "./services/signing-keys.js";
+import { createSoftwareTokens } from "./services/software-tokens.js";
 import { createTokenDesk } from "./services/tokens.js";
 import { createTriggers } from "./services/triggers.js";
 import { createUserImporter } from "./services/user-import.js";
@@ -200,6 +201,10 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     publicKeyWork,
     passwords,
     messages,
+    codes,
+    softwareTokens: createSoftwareTokens({ clock, random }),
+    devices,
+    passkeys,
     triggers,
     tokens,
     authEvents,

@@ -22,19 +22,30 @@ import type { PublicKeyWork } from "../ports/public-key-work.js";
 import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
 import type { AuthEventLog } from "./auth-events.js";
-import { createChallengeSessions, invalidSession } from "./challenge-sessions.js";
+import { createChallengeSessions, invalidSession, type SessionStep } from "./challenge-sessions.js";
 import { checkSecretHash, judgeClientSecret } from "./client-secrets.js";
+import type { CodeBook } from "./codes.js";
+import type { DeviceRegister } from "./devices.js";
 import { createLockOut } from "./lock-out.js";
 import type { MessageDesk } from "./messages.js";
+import type { Passkeys } from "./passkeys.js";
 import type { Passwords } from "./passwords.js";
 import type { SignInCall, SignInInput, SignInParts } from "./sign-in/call.js";
+import { newProgress, resume } from "./sign-in/carrying.js";
 import { beginChoice, choiceStep } from "./sign-in/choice-step.js";
+import { beginCustom, customStep } from "./sign-in/custom-step.js";
+import { deviceSrpStep, deviceVerifierStep } from "./sign-in/device-step.js";
+import { codeFactorStep, selectFactorStep, softwareTokenStep } from "./sign-in/factor-step.js";
+import { createMfaSetups, type MfaSetups, mfaSetupStep } from "./sign-in/mfa-setup-step.js";
 import { newPasswordStep } from "./sign-in/new-password-step.js";
+import { oneTimeCodeStep } from "./sign-in/one-time-code-step.js";
+import { passkeyStep } from "./sign-in/passkey-step.js";
 import { passwordStep } from "./sign-in/password-step.js";
 import { createTokenRefresh, refreshTokenRevoked } from "./sign-in/refresh.js";
 import { createSrpProofs } from "./sign-in/srp-proofs.js";
-import { passwordVerifierStep, srpChallenge } from "./sign-in/srp-step.js";
-import { admit, preAuthenticate, subjectOfName } from "./sign-in/subject.js";
+import { askSrp, passwordVerifierStep } from "./sign-in/srp-step.js";
+import { admit, namedDeviceKey, preAuthenticate, subjectOfName } from "./sign-in/subject.js";
+import type { SoftwareTokenDesk } from "./software-tokens.js";
 import type { TokenDesk } from "./tokens.js";
 import type { Triggers } from "./triggers.js";
 
@@ -56,6 +67,8 @@ export interface Authentication {
     call: Pick<SignInCall, "pool" | "client">,
     input: Pick<GetTokensFromRefreshTokenRequest, "RefreshToken" | "ClientSecret" | "DeviceKey" | "ClientMetadata">,
   ): Promise<AuthenticationResultType>;
+  /** Sign-ins that stand at MFA_SETUP, for the operations that set up authenticators. */
+  readonly mfaSetups: MfaSetups;
 }
 
 /** Makes sign-in. */
@@ -67,13 +80,17 @@ export function createAuthentication(needs: {
   publicKeyWork: PublicKeyWork;
   passwords: Passwords;
   messages: MessageDesk;
+  codes: CodeBook;
+  softwareTokens: SoftwareTokenDesk;
+  devices: DeviceRegister;
+  passkeys: Passkeys;
   triggers: Triggers;
   tokens: TokenDesk;
   authEvents: AuthEventLog;
   /** In development mode, where `clock` can be moved: the clock that clients on this machine go by. */
   machineClock?: Clock | undefined;
 }): Authentication {
-  const { store, triggers } = needs;
+  const { store } = needs;
   const tokenRefresh = createTokenRefresh(needs);
   const parts: SignInParts = {
     ...needs,
@@ -94,9 +111,10 @@ export function createAuthentication(needs: {
     requiredParameter(parameters, "USERNAME");
     const password = requiredParameter(parameters, "PASSWORD");
     const subject = await subjectOfName(parts, call, await provenName(call, input), { password, clientMetadata });
-    await admit(parts, call, subject, parameters);
+    const progress = newProgress(parts, namedDeviceKey(parameters));
+    await admit(parts, call, subject, progress.deviceKey);
     await preAuthenticate(parts, call, subject, clientMetadata);
-    return passwordStep(parts, call, subject, password);
+    return passwordStep(parts, call, subject, password, { progress });
   }
 
   async function beginSrp(call: SignInCall, input: SignInInput): Promise<InitiateAuthResponse> {
@@ -104,14 +122,20 @@ export function createAuthentication(needs: {
     const clientPublic = requiredParameter(input.parameters, "SRP_A");
     const subject = await subjectOfName(parts, call, await provenName(call, input));
     await preAuthenticate(parts, call, subject, input.clientMetadata);
-    return srpChallenge(parts, call, subject, clientPublic, false);
+    return (await askSrp(parts, call, subject, clientPublic)).answer;
   }
 
-  async function beginCustom(call: SignInCall, input: SignInInput): Promise<InitiateAuthResponse> {
-    await provenName(call, input);
-    await triggers.customAuthentication(call.pool);
-    throw new InvalidParameterException("Custom auth lambda trigger is not configured for the user pool.");
+  /** A code by email may be the first factor or the second: the Session says. */
+  async function emailCode(call: SignInCall, input: SignInInput): Promise<InitiateAuthResponse> {
+    const typedName = requiredParameter(input.parameters, "USERNAME");
+    const carried = await resume(parts, call, input.session, ["EMAIL_OTP", "EMAIL_MFA"], typedName);
+    return carried.session.step === "EMAIL_OTP"
+      ? oneTimeCodeStep(parts, call, "EMAIL_OTP", input, carried)
+      : codeFactorStep(parts, call, "EMAIL_OTP", input, carried);
   }
+
+  const taken = (call: SignInCall, input: SignInInput, step: SessionStep) =>
+    resume(parts, call, input.session, [step], requiredParameter(input.parameters, "USERNAME"));
 
   async function refresh(call: SignInCall, { parameters }: SignInInput): Promise<InitiateAuthResponse> {
     const refreshToken = requiredParameter(parameters, "REFRESH_TOKEN");
@@ -139,7 +163,8 @@ export function createAuthentication(needs: {
         case "refresh":
           return refresh(call, input);
         case "custom":
-          return beginCustom(call, input);
+          await provenName(call, input);
+          return beginCustom(parts, call, input);
         case "choice":
           await provenName(call, input);
           return beginChoice(parts, call, input);
@@ -158,12 +183,34 @@ export function createAuthentication(needs: {
         case "PASSWORD":
         case "PASSWORD_SRP":
           return choiceStep(parts, call, ChallengeName, input);
+        case "EMAIL_OTP":
+          return emailCode(call, input);
+        case "SMS_OTP":
+          return oneTimeCodeStep(parts, call, ChallengeName, input, await taken(call, input, ChallengeName));
+        case "SMS_MFA":
+          return codeFactorStep(parts, call, ChallengeName, input, await taken(call, input, ChallengeName));
+        case "SOFTWARE_TOKEN_MFA":
+          return softwareTokenStep(parts, call, input);
+        case "SELECT_MFA_TYPE":
+          return selectFactorStep(parts, call, input);
+        case "MFA_SETUP":
+          return mfaSetupStep(parts, call, input);
+        case "WEB_AUTHN":
+          return passkeyStep(parts, call, input);
+        case "CUSTOM_CHALLENGE":
+          return customStep(parts, call, input);
+        case "DEVICE_SRP_AUTH":
+          return deviceSrpStep(parts, call, input);
+        case "DEVICE_PASSWORD_VERIFIER":
+          return deviceVerifierStep(parts, call, input);
         default:
-          // This version never asks for any other challenge, so no Session can be for it.
+          // ADMIN_NO_SRP_AUTH is a name in the histories of custom sign-ins and never a challenge.
           if (session === undefined) throw new InvalidParameterException("Missing required parameter Session");
           throw invalidSession();
       }
     },
+
+    mfaSetups: createMfaSetups(parts),
 
     async exchange(call, { RefreshToken, ClientSecret, DeviceKey, ClientMetadata }) {
       const { client } = call;

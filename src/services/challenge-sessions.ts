@@ -5,6 +5,7 @@
 import { authSessionSeconds } from "../domain/app-client/in-force.js";
 import type { AppClient } from "../domain/app-client.js";
 import type { VerifiableAttribute } from "../domain/attributes/attribute-names.js";
+import type { Progress } from "../domain/challenge/progress.js";
 import type { UserPool } from "../domain/user-pool.js";
 import { InvalidParameterException, NotAuthorizedException } from "../model/generated/exceptions.js";
 import type { Clock } from "../ports/clock.js";
@@ -14,10 +15,22 @@ import type { Tables } from "../ports/store.js";
 
 /** The challenges that travel with a Session, and the two steps of a sign-up that leads into a sign-in. */
 export type SessionStep =
+  | "CUSTOM_CHALLENGE"
+  | "DEVICE_SRP_AUTH"
+  | "DEVICE_PASSWORD_VERIFIER"
+  /** A code by email as the first factor, and as the second. */
+  | "EMAIL_OTP"
+  | "EMAIL_MFA"
+  | "MFA_SETUP"
   | "NEW_PASSWORD_REQUIRED"
-  | "SELECT_CHALLENGE"
   | "PASSWORD"
   | "PASSWORD_VERIFIER"
+  | "SELECT_CHALLENGE"
+  | "SELECT_MFA_TYPE"
+  | "SMS_MFA"
+  | "SMS_OTP"
+  | "SOFTWARE_TOKEN_MFA"
+  | "WEB_AUTHN"
   | "SIGNED_UP"
   | "CONFIRMED";
 
@@ -28,10 +41,21 @@ export interface ChallengeSession {
   /** The user's, or the simulated user's. */
   readonly sub: string;
   readonly expiresAt: number;
-  /** When the password was set that opened this session: another password since makes it worthless. */
-  readonly passwordSetAt?: number | undefined;
+  /** What the sign-in has come to; absent where it lies in a row of this session's id, or where nothing was shown yet. */
+  readonly progress?: Progress | undefined;
   /** The attribute that the code of a sign-up has proven. */
   readonly proven?: VerifiableAttribute | undefined;
+  /** The authenticator that is being set up on the way. */
+  readonly softwareToken?: SoftwareTokenSetUp | undefined;
+}
+
+/** An authenticator that is not the user's yet. */
+export interface SoftwareTokenSetUp {
+  /** In base64url. */
+  readonly secret: string;
+  /** The step of the code that has proven it; absent until then. */
+  readonly verifiedStep?: number | undefined;
+  readonly deviceName?: string | undefined;
 }
 
 /** Whose sign-in it is. */
@@ -44,11 +68,11 @@ export interface ChallengeSessions {
   /** A new Session for the next step, and the id by which other sealed things may refer to it. */
   issue(
     owner: SessionOwner,
-    session: Pick<ChallengeSession, "step" | "sub" | "passwordSetAt" | "proven"> & {
+    session: Omit<ChallengeSession, "id" | "expiresAt"> & {
       /** The client's AuthSessionValidity unless told otherwise. */
       readonly lifetimeMs?: number | undefined;
     },
-  ): { readonly text: string; readonly id: string };
+  ): { readonly text: string; readonly id: string; readonly expiresAt: number };
   /** The session behind the text if it is alive and of one of these steps; else the exception in Cognito's words. */
   open(
     tables: Pick<Tables, "consumedMarks">,
@@ -56,6 +80,8 @@ export interface ChallengeSessions {
     text: string | undefined,
     steps: readonly SessionStep[],
   ): Promise<ChallengeSession>;
+  /** The id of the client that a Session was issued to, by its own word: `open` decides whether that is true. */
+  clientOf(text: string): string | undefined;
   /** Uses the session up in the transaction of its effect; NotAuthorizedException for every caller but one. */
   consume(tx: Pick<Tables, "consumedMarks">, session: Pick<ChallengeSession, "id" | "expiresAt">): Promise<void>;
 }
@@ -76,27 +102,46 @@ const scopeOf = ({ pool, client }: SessionOwner) => ({
   subject: client.id,
 });
 
+/**
+ * The client's id stands before the sealed text, because calls that set up an authenticator bring a Session and nothing
+ * else. It is no secret, and the sealed part opens for this client only.
+ */
+function withClient(clientId: string, sealed: string): string {
+  return `${Buffer.from(clientId).toString("base64url")}.${sealed}`;
+}
+
+function separated(text: string): { clientId: string; sealed: string } | undefined {
+  const end = text.indexOf(".");
+  if (end < 1) return undefined;
+  const clientId = Buffer.from(text.slice(0, end), "base64url").toString();
+  const sealed = text.slice(end + 1);
+  // One spelling only, as for the sealed part.
+  return withClient(clientId, sealed) === text ? { clientId, sealed } : undefined;
+}
+
 const markOf = (id: string) => `challenge-session ${id}`;
 
 /** Makes the desk of challenge sessions. */
 export function createChallengeSessions(needs: { clock: Clock; random: Random; keyring: Keyring }): ChallengeSessions {
   const { clock, random, keyring } = needs;
   return {
-    issue(owner, { step, sub, passwordSetAt, proven, lifetimeMs }) {
+    issue(owner, { lifetimeMs, ...content }) {
       const session: ChallengeSession = {
         id: random.bytes(16).toString("base64url"),
-        step,
-        sub,
+        ...content,
         expiresAt: clock.now() + (lifetimeMs ?? authSessionSeconds(owner.client) * 1000),
-        ...(passwordSetAt === undefined ? {} : { passwordSetAt }),
-        ...(proven === undefined ? {} : { proven }),
       };
-      return { text: keyring.sealText(scopeOf(owner), session), id: session.id };
+      const { id, expiresAt } = session;
+      return { text: withClient(owner.client.id, keyring.sealText(scopeOf(owner), session)), id, expiresAt };
     },
+
+    clientOf: (text) => separated(text)?.clientId,
 
     async open(tables, owner, text, steps) {
       if (text === undefined) throw new InvalidParameterException("Missing required parameter Session");
-      const session = keyring.openText<ChallengeSession>(scopeOf(owner), text);
+      const parts = separated(text);
+      if (parts?.clientId !== owner.client.id) throw invalidSession();
+      const session = keyring.openText<ChallengeSession>(scopeOf(owner), parts.sealed);
       if (session === undefined || !steps.includes(session.step)) throw invalidSession();
       if (session.expiresAt <= clock.now()) throw expiredSession();
       if (await tables.consumedMarks.has(markOf(session.id))) throw usedSession();

@@ -45,7 +45,12 @@ export interface Passwords {
     pool: UserPool,
     user: Pick<User, "sub">,
     prepared: PreparedPassword,
-    options: { readonly temporary: boolean; readonly checkHistory: boolean },
+    options: {
+      readonly temporary: boolean;
+      readonly checkHistory: boolean;
+      /** When it counts as set, epoch ms; now unless told otherwise. */
+      readonly setAt?: number;
+    },
   ): Promise<void>;
   /** Whether this is the password. Costs one exponentiation, also for a user without a password (T-02). */
   matches(
@@ -84,8 +89,8 @@ export function createPasswords(needs: {
       return prepareUnchecked(pool, user, password);
     },
 
-    async store(tx, pool, user, prepared, { temporary, checkHistory }) {
-      const now = clock.now();
+    async store(tx, pool, user, prepared, { temporary, checkHistory, setAt }) {
+      const now = setAt ?? clock.now();
       const remembered = passwordPolicy(pool).PasswordHistorySize ?? 0;
       if (remembered > 0 && checkHistory) {
         const earlier = await tx.passwordHistory.list(pool.id, user.sub, remembered);

@@ -69,7 +69,11 @@ export type TokenUse = "access" | "id";
 export interface TokenDesk {
   /** A lineage for a sign-in at this moment; stored by the caller in the transaction that records the sign-in. */
   newSession(
-    grant: Pick<TokenGrant, "pool" | "client" | "user"> & { readonly deviceKey?: string | undefined },
+    grant: Pick<TokenGrant, "pool" | "client" | "user"> & {
+      readonly deviceKey?: string | undefined;
+      /** The `event_id`; a new one unless the sign-in has had one from its beginning. */
+      readonly eventId?: string | undefined;
+    },
   ): TokenSession;
   /** Consults PreTokenGeneration and signs. Stores nothing; not to be awaited inside a transaction. */
   sign(grant: TokenGrant): Promise<AuthenticationResultType>;
@@ -189,10 +193,10 @@ export function createTokenDesk(needs: {
   }
 
   return {
-    newSession({ pool, client, user, deviceKey }) {
+    newSession({ pool, client, user, deviceKey, eventId }) {
       const now = clock.now();
       return {
-        eventId: random.uuid(),
+        eventId: eventId ?? random.uuid(),
         poolId: pool.id,
         sub: user.sub,
         clientId: client.id,

@@ -4,9 +4,10 @@
  * by it: a function that cannot be asked, or whose answer is not understood, refuses (T-46, T-47). Longer than most files
  * because it is the one list of what each function is told.
  */
+import type { CustomResult } from "../domain/challenge/custom-progress.js";
 import { type ClaimOverrides, overridesV1, overridesV2 } from "../domain/token-claims/claim-overrides.js";
 import { type MigratedUser, migratedUser } from "../domain/trigger/migrated-user.js";
-import { type AnswerPart, flag, responseOf, text } from "../domain/trigger/trigger-answer.js";
+import { type AnswerPart, flag, responseOf, text, textMap } from "../domain/trigger/trigger-answer.js";
 import { eventAttributes, type KnownUser, type TriggerName, triggerEvent } from "../domain/trigger/trigger-event.js";
 import { type UserPool, userPoolArn } from "../domain/user-pool.js";
 import { UnexpectedLambdaException, UserLambdaValidationException } from "../model/generated/exceptions.js";
@@ -108,8 +109,42 @@ export interface Triggers {
     source: "Authentication" | "ForgotPassword",
     event: TriggerEvent & { readonly password?: string | undefined; readonly validationData?: Texts | undefined },
   ): Promise<MigratedUser | undefined>;
-  /** Whether the pool has the three functions of a custom challenge; if it has them, they fail closed. */
-  customAuthentication(pool: UserPool): Promise<void>;
+  /** Whether the pool has the three functions that lead a sign-in of its own making. */
+  leadsSignIns(pool: UserPool): boolean;
+  /** What is to come next in such a sign-in. */
+  defineAuthChallenge(pool: UserPool, event: CustomAuthEvent): Promise<DefinedChallenge>;
+  /** The challenge that was defined. */
+  createAuthChallenge(
+    pool: UserPool,
+    event: CustomAuthEvent & { readonly challengeName: string },
+  ): Promise<CreatedChallenge>;
+  /** Whether the user's answer to it is right. */
+  verifyAuthChallengeResponse(
+    pool: UserPool,
+    event: Omit<CustomAuthEvent, "session"> & { readonly privateParameters: Texts; readonly answer: string },
+  ): Promise<boolean>;
+}
+
+/** What the functions of a sign-in of the pool's own are told. */
+export interface CustomAuthEvent extends TriggerEvent {
+  /** What has happened so far, oldest first. */
+  readonly session: readonly CustomResult[];
+  /** True for somebody made up. */
+  readonly userNotFound?: boolean | undefined;
+}
+
+/** What DefineAuthChallenge may decide. */
+export interface DefinedChallenge {
+  readonly challengeName?: string | undefined;
+  readonly issueTokens: boolean;
+  readonly failAuthentication: boolean;
+}
+
+/** What CreateAuthChallenge makes. */
+export interface CreatedChallenge {
+  readonly publicParameters: Texts;
+  readonly privateParameters: Texts;
+  readonly metadata?: string | undefined;
 }
 
 /** Cognito waits so long for an answer. */
@@ -118,6 +153,12 @@ const timeoutMs = 5_000;
 const attempts = 3;
 /** Refusals that may be different the next moment. */
 const passing: ReadonlySet<string> = new Set(["TooManyRequestsException", "ServiceException", "EC2ThrottledException"]);
+
+/** The functions that lead a sign-in of a pool's own. */
+const ledBy = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"] as const;
+
+const unknownUser = ({ userNotFound }: { readonly userNotFound?: boolean | undefined }) =>
+  userNotFound === undefined ? {} : { userNotFound };
 
 /** One consultation. */
 interface Consultation {
@@ -204,6 +245,20 @@ export function createTriggers(needs: {
     if (arn === undefined) return undefined;
     const versions: Readonly<Record<string, "1" | "2" | "3">> = { V1_0: "1", V2_0: "2", V3_0: "3" };
     return { arn, version: versions[config?.LambdaVersion ?? "V1_0"] ?? "1" };
+  }
+
+  /** Asks one of the functions that lead a sign-in. */
+  function lead(
+    pool: UserPool,
+    trigger: (typeof ledBy)[number],
+    event: TriggerEvent,
+    request: Consultation["request"],
+    response: Consultation["response"],
+  ): Promise<AnswerPart> {
+    const arn = arnOf(pool, trigger);
+    // Taken out of the pool while a sign-in was on its way.
+    if (arn === undefined) throw new UnexpectedLambdaException(`${trigger} invocation failed due to configuration.`);
+    return consult({ pool, trigger, arn, source: `${trigger}_Authentication`, event, request, response });
   }
 
   return {
@@ -355,12 +410,36 @@ export function createTriggers(needs: {
       return migratedUser(await consult({ ...asked, source: `UserMigration_${source}` }));
     },
 
-    async customAuthentication(pool) {
-      const names = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"] as const;
-      const configured = names.find((name) => arnOf(pool, name) !== undefined);
-      if (configured !== undefined) {
-        throw new UnexpectedLambdaException(`${configured} invocation failed due to configuration.`);
-      }
+    leadsSignIns: (pool) => ledBy.every((name) => arnOf(pool, name) !== undefined),
+
+    async defineAuthChallenge(pool, event) {
+      const request = { ...common(event), session: event.session, ...unknownUser(event) };
+      const response = { challengeName: null, issueTokens: null, failAuthentication: null };
+      const answer = await lead(pool, "DefineAuthChallenge", event, request, response);
+      return {
+        challengeName: text(answer, "challengeName"),
+        issueTokens: flag(answer, "issueTokens"),
+        failAuthentication: flag(answer, "failAuthentication"),
+      };
+    },
+
+    async createAuthChallenge(pool, event) {
+      const { challengeName, session } = event;
+      const request = { ...common(event), challengeName, session, ...unknownUser(event) };
+      const response = { publicChallengeParameters: null, privateChallengeParameters: null, challengeMetadata: null };
+      const answer = await lead(pool, "CreateAuthChallenge", event, request, response);
+      return {
+        publicParameters: textMap(answer, "publicChallengeParameters") ?? {},
+        privateParameters: textMap(answer, "privateChallengeParameters") ?? {},
+        metadata: text(answer, "challengeMetadata"),
+      };
+    },
+
+    async verifyAuthChallengeResponse(pool, event) {
+      const { privateParameters: privateChallengeParameters, answer: challengeAnswer } = event;
+      const request = { ...common(event), privateChallengeParameters, challengeAnswer, ...unknownUser(event) };
+      const response = { answerCorrect: null };
+      return flag(await lead(pool, "VerifyAuthChallengeResponse", event, request, response), "answerCorrect");
     },
   };
 }

@@ -29,6 +29,9 @@ function userWith(
   };
 }
 
+const password = { shown: ["PASSWORD"] } as const;
+const withFactor = { shown: ["PASSWORD", "SMS_MFA"] } as const;
+
 const tokens: NextStep = { kind: "tokens" };
 const ask = (factor: MfaFactor): NextStep => ({ kind: "factor", challenge: factor, factors: [factor] });
 const select = (...factors: MfaFactor[]): NextStep => ({ kind: "factor", challenge: "SELECT_MFA_TYPE", factors });
@@ -118,14 +121,14 @@ const cases: readonly [string, ReturnType<typeof poolWith>, ReturnType<typeof us
 ];
 
 for (const [name, pool, user, expected] of cases) {
-  test(`T-23 ${name}`, () => assert.deepEqual(nextChallenge(pool, user, { secondFactor: false }), expected));
+  test(`T-23 ${name}`, () => assert.deepEqual(nextChallenge(pool, user, password), expected));
 }
 
 test("T-23 tokens follow a shown factor, but not in place of a new password", () => {
   const pool = poolWith({ configuration: "ON", sms: {} });
-  assert.deepEqual(nextChallenge(pool, userWith(["SMS_MFA"]), { secondFactor: true }), tokens);
+  assert.deepEqual(nextChallenge(pool, userWith(["SMS_MFA"]), withFactor), tokens);
   const invited = userWith(["SMS_MFA"], { status: "FORCE_CHANGE_PASSWORD" });
-  assert.deepEqual(nextChallenge(pool, invited, { secondFactor: true }), { kind: "new-password" });
+  assert.deepEqual(nextChallenge(pool, invited, withFactor), { kind: "new-password" });
 });
 
 test("T-23 in a pool that requires a factor no user gets tokens without one", () => {
@@ -142,7 +145,7 @@ test("T-23 in a pool that requires a factor no user gets tokens without one", ()
         const enabled = factors.filter((_, place) => (users >> place) & 1);
         for (const preferred of [undefined, ...factors]) {
           const user = userWith(enabled, { attributes, ...(preferred === undefined ? {} : { preferred }) });
-          assert.notEqual(nextChallenge(poolWith(mfa), user, { secondFactor: false }).kind, "tokens");
+          assert.notEqual(nextChallenge(poolWith(mfa), user, password).kind, "tokens");
         }
       }
     }

@@ -5,6 +5,7 @@
 import type { MfaFactor, User } from "../user.js";
 import { availableMfaFactors, mfaConfiguration, recoveryMechanisms } from "../user-pool/in-force.js";
 import type { UserPool } from "../user-pool.js";
+import type { Progress } from "./progress.js";
 
 /** What a sign-in needs besides its first factor. */
 export type SecondFactor =
@@ -21,27 +22,44 @@ export type SecondFactor =
 type PoolRules = Pick<UserPool, "mfa" | "settings">;
 type UserFacts = Pick<User, "attributes" | "mfa">;
 
+/** What the sign-in itself adds to the pool's rules. */
+interface Circumstances {
+  readonly demands?: Progress["demands"];
+  readonly shown?: Progress["shown"];
+}
+
 /** The second factor this user owes in this pool. */
-export function secondFactorOf(pool: PoolRules, user: UserFacts): SecondFactor {
-  const available = availableMfaFactors(pool);
+export function secondFactorOf(
+  pool: PoolRules,
+  user: UserFacts,
+  { demands, shown = [] }: Circumstances = {},
+): SecondFactor {
+  // A code to an address that has just proven the first factor would be one factor twice.
+  const isSpent = (factor: MfaFactor) =>
+    (factor === "EMAIL_OTP" && shown.includes("EMAIL_OTP")) || (factor === "SMS_MFA" && shown.includes("SMS_OTP"));
+  const available = availableMfaFactors(pool).filter((factor) => !isSpent(factor));
   const has = (factor: MfaFactor) => available.includes(factor) && enabledFactors(user).has(factor);
   const preferred = user.mfa.preferred;
-  switch (mfaConfiguration(pool)) {
-    case "OFF":
-      return { kind: "none" };
-    case "OPTIONAL":
-      if (preferred !== undefined && has(preferred)) return { kind: "ask", factor: preferred };
-      return oneOf(available.filter(has)) ?? { kind: "none" };
-    case "ON": {
-      if (preferred !== undefined && has(preferred)) return { kind: "ask", factor: preferred };
-      const usable = available.filter(
-        (factor) => has(factor) || (factor !== "SOFTWARE_TOKEN_MFA" && canReceive(pool, user, factor)),
-      );
-      if (usable.length > 0) return oneOf(usable) as SecondFactor;
-      if (available.includes("SOFTWARE_TOKEN_MFA")) return { kind: "set-up", factors: ["SOFTWARE_TOKEN_MFA"] };
-      return { kind: "impossible" };
-    }
+  const configuration = mfaConfiguration(pool);
+  if (configuration === "OFF") {
+    // Where nobody can have a factor, a demand for one cannot be met.
+    return demands === "second-factor" ? { kind: "impossible" } : { kind: "none" };
   }
+  if (preferred !== undefined && has(preferred)) return { kind: "ask", factor: preferred };
+  if (configuration === "OPTIONAL") {
+    const enabled = oneOf(available.filter(has));
+    if (enabled !== undefined) return enabled;
+    // Whoever has chosen a factor, and only one that is spent, still owes another.
+    const owes = demands === "second-factor" || availableMfaFactors(pool).some((one) => enabledFactors(user).has(one));
+    return { kind: owes ? "impossible" : "none" };
+  }
+  const usable = available.filter(
+    (factor) => has(factor) || (factor !== "SOFTWARE_TOKEN_MFA" && canReceive(pool, user, factor)),
+  );
+  const asked = oneOf(usable);
+  if (asked !== undefined) return asked;
+  const settable = available.filter((factor) => canSetUp(pool, user, factor));
+  return settable.length > 0 ? { kind: "set-up", factors: settable } : { kind: "impossible" };
 }
 
 function oneOf(factors: readonly MfaFactor[]): SecondFactor | undefined {
@@ -51,7 +69,7 @@ function oneOf(factors: readonly MfaFactor[]): SecondFactor | undefined {
 }
 
 /** What the user switched on, SetUserSettings' older way included. */
-function enabledFactors(user: UserFacts): ReadonlySet<MfaFactor> {
+export function enabledFactors(user: Pick<User, "mfa">): ReadonlySet<MfaFactor> {
   const enabled = new Set<MfaFactor>(user.mfa.enabled);
   for (const { medium } of user.mfa.options ?? []) enabled.add(medium === "SMS" ? "SMS_MFA" : "EMAIL_OTP");
   return enabled;
@@ -64,4 +82,11 @@ function canReceive(pool: PoolRules, user: UserFacts, factor: "SMS_MFA" | "EMAIL
       ? (["phone_number", "verified_phone_number"] as const)
       : (["email", "verified_email"] as const);
   return Boolean(user.attributes.get(attribute)) && recoveryMechanisms(pool)[0] !== recovery;
+}
+
+/** What can be set up in the middle of a sign-in: an authenticator, or an email address where the user has none. */
+function canSetUp(pool: PoolRules, user: UserFacts, factor: MfaFactor): boolean {
+  if (factor === "SOFTWARE_TOKEN_MFA") return true;
+  if (factor === "SMS_MFA") return false;
+  return !user.attributes.get("email") && recoveryMechanisms(pool)[0] !== "verified_email";
 }

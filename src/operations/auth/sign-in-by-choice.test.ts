@@ -159,6 +159,6 @@ test("T-23 a pool without passwords gives no tokens for one", async () => {
         AuthParameters: { USERNAME: "jane", PREFERRED_CHALLENGE: "PASSWORD", PASSWORD: goodPassword },
       }),
     ),
-    { name: "InvalidUserPoolConfigurationException" },
+    wrong,
   );
 });

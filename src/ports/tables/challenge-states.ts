@@ -1,7 +1,7 @@
 /** Port: what a challenge is about while its answer is awaited: the history of a custom sign-in, a passkey's challenge. */
 
 /** What a state is for; a state of one purpose opens for no other (T-11). */
-export type ChallengePurpose = "custom-sign-in" | "passkey-registration" | "passkey-sign-in";
+export type ChallengePurpose = "custom-sign-in" | "device-sign-in" | "passkey-registration" | "passkey-sign-in";
 
 /** One state. `content` is JSON of the purpose's own type; it is sealed at rest. Times are epoch milliseconds. */
 export interface ChallengeState {

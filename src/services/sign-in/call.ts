@@ -11,9 +11,13 @@ import type { Random } from "../../ports/random.js";
 import type { Store } from "../../ports/store.js";
 import type { AuthEventLog, EventOrigin } from "../auth-events.js";
 import type { ChallengeSessions } from "../challenge-sessions.js";
+import type { CodeBook } from "../codes.js";
+import type { DeviceRegister } from "../devices.js";
 import type { LockOut } from "../lock-out.js";
 import type { MessageDesk } from "../messages.js";
+import type { Passkeys } from "../passkeys.js";
 import type { Passwords } from "../passwords.js";
+import type { SoftwareTokenDesk } from "../software-tokens.js";
 import type { TokenDesk } from "../tokens.js";
 import type { Triggers } from "../triggers.js";
 import type { SrpProofs } from "./srp-proofs.js";
@@ -43,6 +47,8 @@ export interface SignInSubject {
   readonly sub: string;
   /** USER_ID_FOR_SRP. */
   readonly username: string;
+  /** The name as it was typed in this call. */
+  readonly typedName: string;
   readonly user?: User | undefined;
   /** Absent for users who have no password. */
   readonly credential?: PasswordCredential | undefined;
@@ -50,11 +56,19 @@ export interface SignInSubject {
   readonly srpSecrets: () => { readonly salt: Buffer; readonly verifier: Buffer };
 }
 
+/** A stored user. */
+export type KnownSubject = SignInSubject & { readonly user: User };
+
 /** A stored user with a password. */
-export type KnownSubject = SignInSubject & { readonly user: User; readonly credential: PasswordCredential };
+export type PasswordSubject = KnownSubject & { readonly credential: PasswordCredential };
+
+/** Whether there is somebody behind the name. */
+export function isKnown(subject: SignInSubject): subject is KnownSubject {
+  return subject.user !== undefined;
+}
 
 /** Whether there is somebody behind the name who has a password. */
-export function isKnown(subject: SignInSubject): subject is KnownSubject {
+export function hasPassword(subject: SignInSubject): subject is PasswordSubject {
   return subject.user !== undefined && subject.credential !== undefined;
 }
 
@@ -65,7 +79,11 @@ export interface SignInParts {
   readonly keyring: Keyring;
   readonly random: Random;
   readonly messages: MessageDesk;
+  readonly codes: CodeBook;
   readonly passwords: Passwords;
+  readonly softwareTokens: SoftwareTokenDesk;
+  readonly devices: DeviceRegister;
+  readonly passkeys: Passkeys;
   readonly triggers: Triggers;
   readonly tokens: TokenDesk;
   readonly authEvents: AuthEventLog;

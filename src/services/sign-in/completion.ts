@@ -1,103 +1,144 @@
 /**
- * Owns what follows a proven password: refusals by state, the next challenge, and the one place where a sign-in becomes
- * tokens (T-23). Proving is done before, by the steps beside.
+ * Owns what follows something that was shown: the next challenge, or the one place where a sign-in becomes tokens (T-23).
+ * Every flow comes through `advance`; showing is done before, by the steps beside.
  */
 
 import { readAttributes } from "../../domain/app-client/in-force.js";
 import { missingRequiredAttributes } from "../../domain/attributes/new-password-attributes.js";
 import type { AuthEvent } from "../../domain/auth-event.js";
-import { type NextStep, nextChallenge } from "../../domain/challenge/next-challenge.js";
-import { checkAfterPassword } from "../../domain/sign-in-order.js";
-import type { User } from "../../domain/user.js";
-import { InvalidUserPoolConfigurationException, MFAMethodNotFoundException } from "../../model/generated/exceptions.js";
+import { nextChallenge, type RememberedDevice } from "../../domain/challenge/next-challenge.js";
+import { isSecondFactor, type Progress } from "../../domain/challenge/progress.js";
+import { deviceDoesNotExist, mustProveItself } from "../../domain/device/rules.js";
+import type { Device } from "../../domain/device.js";
+import { unrecognizable } from "../../domain/trigger/trigger-answer.js";
+import type { PasswordCredential, User } from "../../domain/user.js";
+import { devicesReplaceSecondFactor } from "../../domain/user-pool/device-configuration.js";
+import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { Tables } from "../../ports/store.js";
 import type { TokenGrant } from "../tokens.js";
-import type { KnownSubject, SignInAnswer, SignInCall, SignInParts } from "./call.js";
+import { askDevice } from "./ask-device.js";
+import { askFactor } from "./ask-factor.js";
+import type { SignInAnswer, SignInCall, SignInParts } from "./call.js";
+import { carry } from "./carrying.js";
+import { decide } from "./custom-functions.js";
 
-/** A proven password and what hangs on it. */
-export interface Proof {
-  readonly subject: KnownSubject;
-  /** Uses up what the proof was made with (a Session, a SECRET_BLOCK); absent where there is nothing. */
-  readonly consume?: ((tx: Tables) => Promise<void>) | undefined;
+/** A sign-in that has come one step further. */
+export interface Advance {
+  /** As the user is after `effects`. */
+  readonly user: User;
+  readonly credential: PasswordCredential | undefined;
+  readonly progress: Progress;
   /** Of RespondToAuthChallenge only: functions after the first call do not see InitiateAuth's. */
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** Whatever must be written together with the step, first of all marks of use. */
+  readonly effects?: ((tx: Tables) => Promise<void>) | undefined;
 }
 
-/** What becomes a sign-in. */
-export interface Grant {
-  readonly user: User;
-  readonly source: Extract<TokenGrant["source"], "Authentication" | "NewPasswordChallenge">;
-  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
-  /** What the sign-in is remembered by: a right password unless told otherwise. */
-  readonly challenges?: AuthEvent["challenges"] | undefined;
-  /** Whatever must be written together with the sign-in, first of all marks of use. */
-  readonly effects: (tx: Tables) => Promise<void>;
-}
-
-/** The answer to a password that was proven. */
-export async function afterProof(parts: SignInParts, call: SignInCall, proof: Proof): Promise<SignInAnswer> {
-  const { store, clock, lockOut } = parts;
-  const { subject } = proof;
-  const { user, credential } = subject;
-  /** A right password is told only when the user is not locked out at that moment (T-09). */
+/** Goes on: asks for what is missing, or gives tokens. */
+export async function advance(parts: SignInParts, call: SignInCall, step: Advance): Promise<SignInAnswer> {
+  const { store, lockOut } = parts;
+  const { user, progress } = step;
+  /** Whatever was shown is told only when the user is not locked out at that moment (T-09). */
   const settled = (effect?: (tx: Tables) => Promise<void>) =>
     store.transaction(async (tx) => {
-      await lockOut.settleOpen(tx, subject);
+      await lockOut.settleOpen(tx, user);
+      await step.effects?.(tx);
       await effect?.(tx);
     });
 
-  try {
-    checkAfterPassword({ pool: call.pool, user, credential, now: clock.now() });
-  } catch (refusal) {
-    await settled();
-    throw refusal;
+  const device = await namedDevice(parts, call, user, progress);
+  const next = nextChallenge(call.pool, user, progress, rememberedDevice(call, device));
+  switch (next.kind) {
+    case "tokens":
+      return grantTokens(parts, call, step, device);
+    case "new-password": {
+      const asked = newPasswordChallenge(parts, call, step);
+      await settled(asked.store);
+      return asked.answer;
+    }
+    case "factor": {
+      const asked = await askFactor(parts, call, step, next);
+      await settled(asked.store);
+      return asked.answer;
+    }
+    case "device": {
+      const asked = askDevice(parts, call, step);
+      await settled(asked.store);
+      return asked.answer;
+    }
+    case "define": {
+      const { clientMetadata } = step;
+      const decided = await decide(parts, call, { subject: { ...user, user }, progress, clientMetadata });
+      if (decided.kind === "satisfied") return advance(parts, call, { ...step, progress: decided.progress });
+      // A password was shown already, or could have been asked for with the first call only.
+      if (decided.kind === "password") throw unrecognizable();
+      await settled(decided.store);
+      return decided.answer;
+    }
+    case "impossible":
+      await settled();
+      // The service's words for it are not published; both initiating operations list this exception.
+      throw new InvalidParameterException(
+        "The user pool requires multi-factor authentication and the user has no factor that it allows.",
+      );
   }
-  const next = nextChallenge(call.pool, user, { secondFactor: false });
-  if (next.kind === "new-password") {
-    await settled(proof.consume);
-    return newPasswordChallenge(parts, call, subject);
-  }
-  if (next.kind !== "tokens") {
-    await settled();
-    throw factorUnavailable(call, next);
-  }
-  return grantTokens(parts, call, {
-    user,
-    source: "Authentication",
-    clientMetadata: proof.clientMetadata,
-    effects: async (tx) => proof.consume?.(tx),
-  });
+}
+
+/** The device that the sign-in speaks for. ResourceNotFoundException if it was forgotten on the way. */
+async function namedDevice(
+  { store, devices }: SignInParts,
+  { pool }: SignInCall,
+  user: User,
+  { deviceKey }: Progress,
+): Promise<Device | undefined> {
+  if (deviceKey === undefined) return undefined;
+  const device = await devices.find(store, pool, user.sub, deviceKey);
+  if (device === undefined) throw deviceDoesNotExist();
+  return device;
+}
+
+function rememberedDevice({ pool }: SignInCall, device: Device | undefined): RememberedDevice | undefined {
+  if (!mustProveItself(device)) return undefined;
+  return { replacesSecondFactor: devicesReplaceSecondFactor(pool) };
 }
 
 /**
  * Signs, and then stores the sign-in in one transaction with everything that belongs to it: if anything in there refuses,
  * the signed tokens are never told to anybody.
  */
-export async function grantTokens(parts: SignInParts, call: SignInCall, grant: Grant): Promise<SignInAnswer> {
-  const { store, triggers, tokens, lockOut, authEvents } = parts;
+async function grantTokens(
+  parts: SignInParts,
+  call: SignInCall,
+  { user, progress, clientMetadata, effects }: Advance,
+  device: Device | undefined,
+): Promise<SignInAnswer> {
+  const { store, triggers, tokens, lockOut, authEvents, devices } = parts;
   const { pool, client } = call;
-  const { user, clientMetadata } = grant;
+  const newDevice = device === undefined ? devices.newMetadata(pool) : undefined;
   await triggers.postAuthentication(pool, {
     clientId: client.id,
     username: user.username,
     attributes: user.attributes,
     user,
     clientMetadata,
-    newDeviceUsed: false,
+    newDeviceUsed: newDevice !== undefined,
   });
-  const session = tokens.newSession({ pool, client, user });
+  const deviceKey = device?.deviceKey ?? newDevice?.DeviceKey;
+  const { eventId } = progress;
+  const session = tokens.newSession({ pool, client, user, deviceKey, eventId });
   const result = await tokens.sign({
     pool,
     client,
     user,
     session,
-    source: grant.source,
+    source: sourceOf(progress),
     clientMetadata,
     withRefreshToken: true,
   });
   await store.transaction(async (tx) => {
     await lockOut.settle(tx, user, "success");
-    await grant.effects(tx);
+    await effects?.(tx);
+    if (device !== undefined) await devices.authenticated(tx, device, call.origin.ipAddress);
     await tx.tokenSessions.insert(session);
     await authEvents.record(
       tx,
@@ -107,46 +148,44 @@ export async function grantTokens(parts: SignInParts, call: SignInCall, grant: G
         type: "SignIn",
         response: "Pass",
         clientId: client.id,
-        eventId: session.eventId,
-        challenges: grant.challenges ?? [{ name: "Password", response: "Success" }],
+        eventId,
+        challenges: challengesOf(progress),
       },
       call.origin,
     );
   });
-  return { ChallengeParameters: {}, AuthenticationResult: result };
+  return {
+    ChallengeParameters: {},
+    AuthenticationResult: { ...result, ...(newDevice === undefined ? {} : { NewDeviceMetadata: newDevice }) },
+  };
 }
 
-function newPasswordChallenge(parts: SignInParts, call: SignInCall, subject: KnownSubject): SignInAnswer {
-  const { user, credential } = subject;
+function sourceOf({ shown, newPassword }: Progress): TokenGrant["source"] {
+  if (newPassword) return "NewPasswordChallenge";
+  return shown.includes("DEVICE") ? "AuthenticateDevice" : "Authentication";
+}
+
+/** What the event remembers: the model knows passwords and second factors only. */
+function challengesOf({ shown }: Progress): AuthEvent["challenges"] {
+  return [
+    ...(shown.includes("PASSWORD") ? [{ name: "Password", response: "Success" } as const] : []),
+    ...(shown.some(isSecondFactor) ? [{ name: "Mfa", response: "Success" } as const] : []),
+  ];
+}
+
+function newPasswordChallenge(parts: SignInParts, call: SignInCall, { user, progress }: Advance) {
   const readable = readAttributes(call.client, call.pool);
   const shown = [...user.attributes].filter(([name, value]) => value !== "" && readable.has(name));
   const missing = missingRequiredAttributes(call.pool.schema, user.attributes);
-  return {
+  const carrier = carry(parts, call, user.sub, "NEW_PASSWORD_REQUIRED", progress);
+  const answer: SignInAnswer = {
     ChallengeName: "NEW_PASSWORD_REQUIRED",
-    Session: parts.sessions.issue(call, {
-      step: "NEW_PASSWORD_REQUIRED",
-      sub: user.sub,
-      passwordSetAt: credential.setAt,
-    }).text,
+    Session: carrier.text,
     ChallengeParameters: {
       USER_ID_FOR_SRP: user.username,
       requiredAttributes: JSON.stringify(missing.map((name) => `userAttributes.${name}`)),
       userAttributes: JSON.stringify(Object.fromEntries(shown)),
     },
   };
-}
-
-/**
- * Second factors cannot be answered in this version, and a sign-in that owes one gets no tokens: a refusal that says so,
- * with an exception that the operation's model lists.
- */
-export function factorUnavailable(
-  call: SignInCall,
-  next: Exclude<NextStep, { kind: "tokens" | "new-password" }>,
-): Error {
-  const text =
-    next.kind === "impossible"
-      ? "The user pool requires multi-factor authentication and the user has no factor that it allows."
-      : `The sign-in needs ${next.challenge} (${next.factors.join(", ")}), which is not available in this version of Poolhouse.`;
-  return call.door === "admin" ? new MFAMethodNotFoundException(text) : new InvalidUserPoolConfigurationException(text);
+  return { answer, store: carrier.store };
 }

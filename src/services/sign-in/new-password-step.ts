@@ -1,11 +1,12 @@
 /**
  * Owns the answer to NEW_PASSWORD_REQUIRED: the temporary password is replaced, missing attributes come in, and the user
- * is confirmed, all in the transaction that stores the sign-in.
+ * is confirmed, all in the transaction of the next step: a second factor may still be owed.
  */
 import { writeAttributes } from "../../domain/app-client/in-force.js";
 import { attributesInResponses, newPasswordAttributes } from "../../domain/attributes/new-password-attributes.js";
-import { nextChallenge } from "../../domain/challenge/next-challenge.js";
+import { withCustomResult } from "../../domain/challenge/custom-progress.js";
 import { requiredParameter } from "../../domain/challenge/parameters.js";
+import type { Progress } from "../../domain/challenge/progress.js";
 import { checkAfterPassword, checkBeforePassword } from "../../domain/sign-in-order.js";
 import { aliasIsTaken } from "../../domain/taken-name.js";
 import type { User } from "../../domain/user.js";
@@ -13,23 +14,18 @@ import { refusingTakenNames } from "../aliases.js";
 import { invalidSession } from "../challenge-sessions.js";
 import { updateUser } from "../user-directory.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts } from "./call.js";
-import { factorUnavailable, type Grant, grantTokens } from "./completion.js";
-import { subjectOfStep } from "./subject.js";
+import { resume } from "./carrying.js";
+import { advance } from "./completion.js";
 
 /** Takes the new password. */
 export async function newPasswordStep(parts: SignInParts, call: SignInCall, input: SignInInput): Promise<SignInAnswer> {
-  const { store, clock, passwords, sessions } = parts;
+  const { clock, passwords } = parts;
   const { pool, client } = call;
-  const session = await sessions.open(store, call, input.session, ["NEW_PASSWORD_REQUIRED"]);
-  const { user, credential } = await subjectOfStep(
-    parts,
-    call,
-    session.sub,
-    requiredParameter(input.parameters, "USERNAME"),
-  );
-  // Another temporary password, or a reset, since this session began makes it worthless.
-  if (user === undefined || credential === undefined || credential.setAt !== session.passwordSetAt)
-    throw invalidSession();
+  const typedName = requiredParameter(input.parameters, "USERNAME");
+  // Another temporary password, or a reset, since this session began makes it worthless: `resume` sees to that.
+  const carried = await resume(parts, call, input.session, ["NEW_PASSWORD_REQUIRED"], typedName);
+  const { user, credential } = carried.subject;
+  if (user === undefined || credential === undefined) throw invalidSession();
   const facts = { pool, user, credential, now: clock.now() };
   checkBeforePassword(facts);
   if (user.status !== "FORCE_CHANGE_PASSWORD") throw invalidSession();
@@ -45,23 +41,30 @@ export async function newPasswordStep(parts: SignInParts, call: SignInCall, inpu
     modifiedAt: clock.now(),
   });
   const confirmed = changed(user);
-  const next = nextChallenge(pool, confirmed, { secondFactor: false });
-  if (next.kind === "new-password") throw new Error("a confirmed user was asked for a new password again");
-  // Before anything is changed: the user would be left with a new password and no way in.
-  if (next.kind !== "tokens") throw factorUnavailable(call, next);
   const prepared = await passwords.prepare(pool, user, newPassword, "other");
-
-  const grant: Grant = {
-    user: confirmed,
-    source: "NewPasswordChallenge",
-    clientMetadata: input.clientMetadata,
-    effects: async (tx) => {
-      await sessions.consume(tx, session);
-      const before = await tx.users.getBySub(pool.id, user.sub);
-      if (before?.status !== "FORCE_CHANGE_PASSWORD") throw invalidSession();
-      await passwords.store(tx, pool, before, prepared, { temporary: false, checkHistory: true });
-      await updateUser(tx, pool, changed(before));
-    },
+  const setAt = clock.now();
+  const { custom } = carried.progress;
+  const progress: Progress = {
+    ...carried.progress,
+    passwordSetAt: setAt,
+    newPassword: true,
+    ...(custom && {
+      custom: withCustomResult(custom, { challengeName: "NEW_PASSWORD_REQUIRED", challengeResult: true }),
+    }),
   };
-  return refusingTakenNames(aliasIsTaken, () => grantTokens(parts, call, grant));
+  return refusingTakenNames(aliasIsTaken, () =>
+    advance(parts, call, {
+      user: confirmed,
+      credential: { ...credential, setAt, temporary: false },
+      progress,
+      clientMetadata: input.clientMetadata,
+      effects: async (tx) => {
+        await carried.consume(tx);
+        const before = await tx.users.getBySub(pool.id, user.sub);
+        if (before?.status !== "FORCE_CHANGE_PASSWORD") throw invalidSession();
+        await passwords.store(tx, pool, before, prepared, { temporary: false, checkHistory: true, setAt });
+        await updateUser(tx, pool, changed(before));
+      },
+    }),
+  );
 }

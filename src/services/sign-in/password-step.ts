@@ -1,7 +1,28 @@
-/** Owns checking a password that was sent as it is: in the password flows, and as a choice in USER_AUTH. */
-import { isKnown, type SignInAnswer, type SignInCall, type SignInParts, type SignInSubject } from "./call.js";
-import { afterProof, type Proof } from "./completion.js";
+/** Owns checking a password that was sent as it is, and what follows a right one: in every flow that asks for passwords. */
+import { type Progress, withShown } from "../../domain/challenge/progress.js";
+import { checkAfterPassword } from "../../domain/sign-in-order.js";
+import type { Tables } from "../../ports/store.js";
+import {
+  hasPassword,
+  type PasswordSubject,
+  type SignInAnswer,
+  type SignInCall,
+  type SignInParts,
+  type SignInSubject,
+} from "./call.js";
+import { advance } from "./completion.js";
 import { failed } from "./subject.js";
+
+/** A proven password and what hangs on it. */
+export interface PasswordProof {
+  readonly subject: PasswordSubject;
+  readonly progress: Progress;
+  /** The challenge that functions of the pool see it under; absent where none of them looks on. */
+  readonly provenBy?: "PASSWORD_VERIFIER" | undefined;
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** Uses up what the proof was made with (a Session, a SECRET_BLOCK). */
+  readonly effects?: ((tx: Tables) => Promise<void>) | undefined;
+}
 
 /** Judges the password of an admitted subject; costs one exponentiation whoever that is. */
 export async function passwordStep(
@@ -9,9 +30,33 @@ export async function passwordStep(
   call: SignInCall,
   subject: SignInSubject,
   password: string,
-  proof: Omit<Proof, "subject"> = {},
+  proof: Omit<PasswordProof, "subject">,
 ): Promise<SignInAnswer> {
   const right = await parts.passwords.matches(call.pool, subject.user, subject.credential, password);
-  if (!right || !isKnown(subject)) throw await failed(parts, call, subject);
-  return afterProof(parts, call, { ...proof, subject });
+  if (!right || !hasPassword(subject)) throw await failed(parts, call, subject);
+  return afterPassword(parts, call, { ...proof, subject });
+}
+
+/** The answer to a password that was proven: a refusal by the user's state, or the next step. */
+export async function afterPassword(
+  parts: SignInParts,
+  call: SignInCall,
+  { subject, progress, provenBy, clientMetadata, effects }: PasswordProof,
+): Promise<SignInAnswer> {
+  const { store, clock, lockOut } = parts;
+  const { user, credential } = subject;
+  try {
+    checkAfterPassword({ pool: call.pool, user, credential, now: clock.now() });
+  } catch (refusal) {
+    // A right password is told only when the user is not locked out at that moment (T-09).
+    await store.transaction((tx) => lockOut.settleOpen(tx, user));
+    throw refusal;
+  }
+  return advance(parts, call, {
+    user,
+    credential,
+    progress: { ...withShown(progress, "PASSWORD", provenBy), passwordSetAt: credential.setAt },
+    clientMetadata,
+    effects,
+  });
 }

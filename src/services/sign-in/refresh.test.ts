@@ -9,10 +9,13 @@ import type { AppClient } from "../../domain/app-client.js";
 import type { User } from "../../domain/user.js";
 import type { UserPool } from "../../domain/user-pool.js";
 import type { Store } from "../../ports/store.js";
+import { createDeviceRegister } from "../devices.js";
 import type { TokenDesk } from "../tokens.js";
 import { createTokenRefresh, type LiveRefreshToken } from "./refresh.js";
 
 const clock = systemClock();
+const keyring = createKeyring(randomBytes(32));
+const devices = createDeviceRegister({ clock, random: systemRandom(), keyring });
 const pool: UserPool = {
   id: "us-east-1_Example01",
   region: "us-east-1",
@@ -29,7 +32,7 @@ const pool: UserPool = {
 };
 let store: Store;
 before(async () => {
-  store = await openStore({ keyring: createKeyring(randomBytes(32)), random: systemRandom(), guardNesting: true });
+  store = await openStore({ keyring, random: systemRandom(), guardNesting: true });
   await store.userPools.insert(pool);
 });
 after(() => store.close());
@@ -64,7 +67,7 @@ async function live(eventId: string, graceSeconds: number): Promise<LiveRefreshT
   };
 }
 
-const refresh = () => createTokenRefresh({ store, clock, tokens: desk as TokenDesk });
+const refresh = () => createTokenRefresh({ store, clock, tokens: desk as TokenDesk, devices });
 
 test("T-13 of two that have read the same token only one rotates it; the other sounds the alarm", async () => {
   const both = await live("11111111-1111-4111-8111-111111111111", 0);
@@ -85,6 +88,7 @@ test("T-13 nothing is used up when signing fails", async () => {
   const failing = createTokenRefresh({
     store,
     clock,
+    devices,
     tokens: { sign: async () => Promise.reject(new Error("too much work waits")) } as unknown as TokenDesk,
   });
   await assert.rejects(failing.exchange(one), { message: "too much work waits" });

@@ -4,18 +4,16 @@
  */
 import { refreshTokenRotation } from "../../domain/app-client/in-force.js";
 import type { AppClient } from "../../domain/app-client.js";
+import { deviceDoesNotExist } from "../../domain/device/rules.js";
 import { userIsDisabled } from "../../domain/sign-in-order.js";
 import type { TokenSession } from "../../domain/token-session.js";
 import type { User } from "../../domain/user.js";
 import type { UserPool } from "../../domain/user-pool.js";
-import {
-  NotAuthorizedException,
-  RefreshTokenReuseException,
-  ResourceNotFoundException,
-} from "../../model/generated/exceptions.js";
+import { NotAuthorizedException, RefreshTokenReuseException } from "../../model/generated/exceptions.js";
 import type { AuthenticationResultType } from "../../model/generated/types.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
+import type { DeviceRegister } from "../devices.js";
 import type { TokenDesk } from "../tokens.js";
 
 /** A living refresh token, its sign-in and its user. */
@@ -49,8 +47,13 @@ const expired = () => new NotAuthorizedException("Refresh Token has expired");
 const invalid = () => new NotAuthorizedException("Invalid Refresh Token.");
 
 /** Makes the exchange of refresh tokens. */
-export function createTokenRefresh(needs: { store: Store; clock: Clock; tokens: TokenDesk }): TokenRefresh {
-  const { store, clock, tokens } = needs;
+export function createTokenRefresh(needs: {
+  store: Store;
+  clock: Clock;
+  tokens: TokenDesk;
+  devices: DeviceRegister;
+}): TokenRefresh {
+  const { store, clock, tokens, devices } = needs;
 
   const sign = (
     { pool, client, user, session }: LiveRefreshToken,
@@ -97,10 +100,8 @@ export function createTokenRefresh(needs: { store: Store; clock: Clock; tokens: 
       if (!user.enabled) throw userIsDisabled();
       if (session.revokedAt !== undefined) throw refreshTokenRevoked();
       if (clock.now() >= session.expiresAt) throw expired();
-      if (deviceKey !== session.deviceKey) {
-        if (session.deviceKey === undefined) throw new ResourceNotFoundException("Device does not exist.");
-        throw invalid();
-      }
+      if (session.deviceKey === undefined && deviceKey !== undefined) throw deviceDoesNotExist();
+      if (!(await devices.admitsRefresh(store, pool, session, deviceKey))) throw invalid();
       return { pool, client, session, user, generation: content.generation };
     },
 

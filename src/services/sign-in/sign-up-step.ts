@@ -5,11 +5,13 @@
 import { verifiedFlagOf } from "../../domain/attributes/attribute-names.js";
 import { addressesOfCodeFactors } from "../../domain/challenge/code-factor.js";
 import { nextChallenge } from "../../domain/challenge/next-challenge.js";
-import { requiredParameter } from "../../domain/challenge/parameters.js";
+import { optionalParameter, requiredParameter } from "../../domain/challenge/parameters.js";
+import { withShown } from "../../domain/challenge/progress.js";
 import { checkAfterPassword, checkBeforePassword } from "../../domain/sign-in-order.js";
 import { invalidSession } from "../challenge-sessions.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts } from "./call.js";
-import { grantTokens } from "./completion.js";
+import { newProgress } from "./carrying.js";
+import { advance } from "./completion.js";
 import { preAuthenticate, subjectOfStep } from "./subject.js";
 
 /**
@@ -34,12 +36,8 @@ export async function signUpStep(
   const isProven = user.attributes.get(verifiedFlagOf(session.proven)) === "true";
   if (!isProven || user.status !== "CONFIRMED") throw invalidSession();
   if (!addressesOfCodeFactors(pool).includes(session.proven)) return undefined;
-  if (nextChallenge(pool, user, { secondFactor: false }).kind !== "tokens") return undefined;
+  const progress = withShown(newProgress(parts, optionalParameter(input.parameters, "DEVICE_KEY")), "SIGN_UP_CODE");
+  if (nextChallenge(pool, user, progress).kind !== "tokens") return undefined;
   await preAuthenticate(parts, call, subject, input.clientMetadata);
-  return grantTokens(parts, call, {
-    user,
-    source: "Authentication",
-    challenges: [],
-    effects: (tx) => sessions.consume(tx, session),
-  });
+  return advance(parts, call, { user, credential, progress, effects: (tx) => sessions.consume(tx, session) });
 }

@@ -11,13 +11,13 @@ import {
   claimSignature,
   parseClientPublicValue,
   SRP_GENERATOR,
+  type SrpIdentity,
   scramblingParameter,
   serverPublicValue,
   sessionKey,
   sharedSecretBase,
   signatureMatches,
   toWireHex,
-  userSrpIdentity,
 } from "../../domain/srp.js";
 import { isClaimTimestampFresh, parseClaimTimestamp } from "../../domain/srp-timestamp.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
@@ -27,13 +27,24 @@ import type { PublicKeyWork } from "../../ports/public-key-work.js";
 import type { Random } from "../../ports/random.js";
 import type { Tables } from "../../ports/store.js";
 import { expiredSession, type SessionOwner, usedSession } from "../challenge-sessions.js";
-import type { SignInSubject } from "./call.js";
 
 /** What the first answer tells the client. */
 export interface SrpOffer {
   readonly SALT: string;
   readonly SECRET_BLOCK: string;
   readonly SRP_B: string;
+}
+
+/** Who is to prove something: a user a password, or a device its secret. */
+export interface SrpProver {
+  /** A block of one kind opens for no proof of the other (T-11). */
+  readonly kind: "password" | "device";
+  readonly sub: string;
+  readonly identity: SrpIdentity;
+  /** Salt and verifier as stored, or as made up; computed only where they are needed. */
+  readonly srpSecrets: () => { readonly salt: Buffer; readonly verifier: Buffer };
+  /** False for somebody made up, whom no claim proves. */
+  readonly isReal: boolean;
 }
 
 /** What a SECRET_BLOCK holds; binary members in base64url. */
@@ -46,19 +57,25 @@ export interface OpenedBlock {
   readonly expiresAt: number;
   /** The Session it was handed out with, in flows that have one. */
   readonly sessionId?: string | undefined;
+  /** A Session itself, where clients may answer with nothing but the block. */
+  readonly session?: string | undefined;
 }
 
 export interface SrpProofs {
   /** Begins a proof. InvalidParameterException for a public value that would prove nothing (T-04). */
-  offer(owner: SessionOwner, subject: SignInSubject, clientPublicHex: string, sessionId?: string): Promise<SrpOffer>;
+  offer(
+    owner: SessionOwner,
+    prover: SrpProver,
+    clientPublicHex: string,
+    tie?: Pick<OpenedBlock, "sessionId" | "session">,
+  ): Promise<SrpOffer>;
   /** The block behind the text; undefined when it was not made here for this client. Refuses one past its end. */
-  open(owner: SessionOwner, secretBlock: string): OpenedBlock | undefined;
+  open(owner: SessionOwner, kind: SrpProver["kind"], secretBlock: string): OpenedBlock | undefined;
   /** Refuses a TIMESTAMP of another form, or too far from now. */
   checkTimestamp(timestamp: string): void;
-  /** Whether the claim proves the subject's password. Costs the same for a made-up subject. */
+  /** Whether the claim proves the secret. Costs the same for somebody made up. */
   proves(
-    owner: SessionOwner,
-    subject: SignInSubject,
+    prover: SrpProver,
     block: OpenedBlock,
     claim: { readonly secretBlock: string; readonly signature: string; readonly timestamp: string },
   ): Promise<boolean>;
@@ -66,8 +83,10 @@ export interface SrpProofs {
   consume(tx: Pick<Tables, "consumedMarks">, block: OpenedBlock): Promise<void>;
 }
 
-const scopeOf = ({ pool, client }: SessionOwner) => ({
-  purpose: "srp-secret-block",
+const purposes = { password: "srp-secret-block", device: "device-secret-block" } as const;
+
+const scopeOf = ({ pool, client }: SessionOwner, kind: SrpProver["kind"]) => ({
+  purpose: purposes[kind],
   poolId: pool.id,
   subject: client.id,
 });
@@ -85,33 +104,33 @@ export function createSrpProofs(needs: {
 }): SrpProofs {
   const { clock, random, keyring, publicKeyWork, machineClock } = needs;
   return {
-    async offer(owner, subject, clientPublicHex, sessionId) {
+    async offer(owner, prover, clientPublicHex, tie = {}) {
       const clientPublic = parseClientPublicValue(clientPublicHex);
       if (clientPublic === undefined) throw new InvalidParameterException("Invalid value for parameter SRP_A");
       const serverSecret = random.bytes(serverSecretBytes);
       const generatorToB = await publicKeyWork.modPow(SRP_GENERATOR, serverSecret);
-      const { salt, verifier } = subject.srpSecrets();
+      const { salt, verifier } = prover.srpSecrets();
       const serverPublic = serverPublicValue(verifier, generatorToB);
       const scrambling = scramblingParameter(clientPublic, serverPublic);
       if (scrambling === undefined) throw new InvalidParameterException("Invalid value for parameter SRP_A");
       const block: OpenedBlock = {
         id: random.bytes(16).toString("base64url"),
-        sub: subject.sub,
+        sub: prover.sub,
         clientPublic: clientPublic.toString("base64url"),
         serverSecret: serverSecret.toString("base64url"),
         scrambling: scrambling.toString("base64url"),
         expiresAt: clock.now() + authSessionSeconds(owner.client) * 1000,
-        ...(sessionId === undefined ? {} : { sessionId }),
+        ...tie,
       };
       return {
         SALT: salt.toString("hex"),
-        SECRET_BLOCK: keyring.sealText(scopeOf(owner), block, "base64"),
+        SECRET_BLOCK: keyring.sealText(scopeOf(owner, prover.kind), block, "base64"),
         SRP_B: toWireHex(serverPublic),
       };
     },
 
-    open(owner, secretBlock) {
-      const block = keyring.openText<OpenedBlock>(scopeOf(owner), secretBlock, "base64");
+    open(owner, kind, secretBlock) {
+      const block = keyring.openText<OpenedBlock>(scopeOf(owner, kind), secretBlock, "base64");
       if (block !== undefined && block.expiresAt <= clock.now()) throw expiredSession();
       return block;
     },
@@ -125,19 +144,19 @@ export function createSrpProofs(needs: {
       if (!nows.some((now) => now !== undefined && isClaimTimestampFresh(claimedAt, now))) throw expiredSession();
     },
 
-    async proves({ pool }, subject, block, { secretBlock, signature, timestamp }) {
+    async proves(prover, block, { secretBlock, signature, timestamp }) {
       const clientPublic = Buffer.from(block.clientPublic, "base64url");
       const scrambling = Buffer.from(block.scrambling, "base64url");
-      const verifierToU = await publicKeyWork.modPow(subject.srpSecrets().verifier, scrambling);
+      const verifierToU = await publicKeyWork.modPow(prover.srpSecrets().verifier, scrambling);
       const base = sharedSecretBase(clientPublic, verifierToU);
       const sharedSecret = await publicKeyWork.modPow(base, Buffer.from(block.serverSecret, "base64url"));
       const expected = claimSignature(
-        userSrpIdentity(pool.id, subject.username),
+        prover.identity,
         sessionKey(scrambling, sharedSecret),
         Buffer.from(secretBlock, "base64"),
         timestamp,
       );
-      return signatureMatches(expected, signature) && subject.credential !== undefined;
+      return signatureMatches(expected, signature) && prover.isReal;
     },
 
     async consume(tx, block) {

@@ -1,32 +1,51 @@
 /** Owns the two steps of SRP in a sign-in: handing out the challenge, and judging the claim that answers it. */
 import { requiredParameter } from "../../domain/challenge/parameters.js";
+import type { Progress } from "../../domain/challenge/progress.js";
 import { wrongPassword } from "../../domain/sign-in-order.js";
+import { userSrpIdentity } from "../../domain/srp.js";
 import { invalidSession } from "../challenge-sessions.js";
+import type { Asked } from "./ask-device.js";
 import {
-  isKnown,
+  hasPassword,
   type SignInAnswer,
   type SignInCall,
   type SignInInput,
   type SignInParts,
   type SignInSubject,
 } from "./call.js";
-import { afterProof } from "./completion.js";
-import { admit, failed, subjectOfStep } from "./subject.js";
+import { carry, newProgress, resume } from "./carrying.js";
+import { afterPassword } from "./password-step.js";
+import type { SrpProver } from "./srp-proofs.js";
+import { admit, failed, namedDeviceKey, subjectOfStep } from "./subject.js";
+
+function proverOf({ pool }: SignInCall, subject: SignInSubject): SrpProver {
+  return {
+    kind: "password",
+    sub: subject.sub,
+    identity: userSrpIdentity(pool.id, subject.username),
+    srpSecrets: subject.srpSecrets,
+    isReal: subject.credential !== undefined,
+  };
+}
 
 /** The challenge; with a Session only in flows that began with one. */
-export async function srpChallenge(
+export async function askSrp(
   parts: SignInParts,
   call: SignInCall,
   subject: SignInSubject,
   clientPublic: string,
-  withSession: boolean,
-): Promise<SignInAnswer> {
-  const session = withSession ? parts.sessions.issue(call, { step: "PASSWORD_VERIFIER", sub: subject.sub }) : undefined;
-  const offer = await parts.srpProofs.offer(call, subject, clientPublic, session?.id);
+  progress?: Progress,
+): Promise<Asked> {
+  const carrier = progress && carry(parts, call, subject.sub, "PASSWORD_VERIFIER", progress);
+  const tie = carrier === undefined ? {} : { sessionId: carrier.id };
+  const offer = await parts.srpProofs.offer(call, proverOf(call, subject), clientPublic, tie);
   return {
-    ChallengeName: "PASSWORD_VERIFIER",
-    ...(session === undefined ? {} : { Session: session.text }),
-    ChallengeParameters: { ...offer, USERNAME: subject.username, USER_ID_FOR_SRP: subject.username },
+    answer: {
+      ChallengeName: "PASSWORD_VERIFIER",
+      ...(carrier === undefined ? {} : { Session: carrier.text }),
+      ChallengeParameters: { ...offer, USERNAME: subject.username, USER_ID_FOR_SRP: subject.username },
+    },
+    store: async (tx) => carrier?.store(tx),
   };
 }
 
@@ -36,29 +55,35 @@ export async function passwordVerifierStep(
   call: SignInCall,
   input: SignInInput,
 ): Promise<SignInAnswer> {
-  const { srpProofs, sessions, store } = parts;
+  const { srpProofs } = parts;
   const typedName = requiredParameter(input.parameters, "USERNAME");
   const secretBlock = requiredParameter(input.parameters, "PASSWORD_CLAIM_SECRET_BLOCK");
   const signature = requiredParameter(input.parameters, "PASSWORD_CLAIM_SIGNATURE");
   const timestamp = requiredParameter(input.parameters, "TIMESTAMP");
   srpProofs.checkTimestamp(timestamp);
-  const block = srpProofs.open(call, secretBlock);
+  const block = srpProofs.open(call, "password", secretBlock);
   if (block === undefined) throw wrongPassword();
-  // Sign-in by choice has a Session beside the block, and they must be of one piece.
-  const session =
-    block.sessionId === undefined ? undefined : await sessions.open(store, call, input.session, ["PASSWORD_VERIFIER"]);
-  if (session !== undefined && session.id !== block.sessionId) throw invalidSession();
+  // Sign-ins by choice and by functions have a Session beside the block, and they must be of one piece.
+  const carried =
+    block.sessionId === undefined
+      ? undefined
+      : await resume(parts, call, input.session, ["PASSWORD_VERIFIER"], typedName);
+  if (carried !== undefined && carried.session.id !== block.sessionId) throw invalidSession();
 
-  const subject = await subjectOfStep(parts, call, block.sub, typedName);
-  await admit(parts, call, subject, input.parameters);
-  const right = await srpProofs.proves(call, subject, block, { secretBlock, signature, timestamp });
-  if (!right || !isKnown(subject)) throw await failed(parts, call, subject);
-  return afterProof(parts, call, {
+  const subject = carried?.subject ?? (await subjectOfStep(parts, call, block.sub, typedName));
+  const deviceKey = namedDeviceKey(input.parameters);
+  await admit(parts, call, subject, deviceKey);
+  const right = await srpProofs.proves(proverOf(call, subject), block, { secretBlock, signature, timestamp });
+  if (!right || !hasPassword(subject)) throw await failed(parts, call, subject);
+  const begun = carried?.progress ?? newProgress(parts, deviceKey);
+  return afterPassword(parts, call, {
     subject,
+    progress: deviceKey === undefined ? begun : { ...begun, deviceKey },
+    provenBy: "PASSWORD_VERIFIER",
     clientMetadata: input.clientMetadata,
-    consume: async (tx) => {
+    effects: async (tx) => {
       await srpProofs.consume(tx, block);
-      if (session !== undefined) await sessions.consume(tx, session);
+      await carried?.consume(tx);
     },
   });
 }

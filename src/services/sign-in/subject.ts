@@ -4,15 +4,17 @@
  */
 import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
 import { looksLikeEmail, looksLikePhoneNumber } from "../../domain/attributes/formats.js";
+import type { AuthEvent } from "../../domain/auth-event.js";
 import { usernameKey } from "../../domain/canonical-key.js";
 import { optionalParameter, type Parameters } from "../../domain/challenge/parameters.js";
+import { deviceDoesNotExist } from "../../domain/device/rules.js";
 import { checkBeforePassword, passwordResetRequired, wrongPassword } from "../../domain/sign-in-order.js";
 import { simulatedUser } from "../../domain/simulated-user.js";
 import { SRP_GROUP_BYTES } from "../../domain/srp.js";
 import type { PasswordCredential, User } from "../../domain/user.js";
 import { aliasAttributes, isCaseSensitive, usernameAttributes } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";
-import { ResourceNotFoundException, UserNotFoundException } from "../../model/generated/exceptions.js";
+import { UserNotFoundException } from "../../model/generated/exceptions.js";
 import { simulationMac } from "../claimed-user.js";
 import { findUser } from "../user-directory.js";
 import { migrateUser } from "../user-migration.js";
@@ -36,25 +38,25 @@ export async function subjectOfName(
     const unknown = { pool, client, source: "Authentication", typedName, password, validationData } as const;
     if (await migrateUser(parts, unknown)) user = await findUser(store, pool, typedName);
   }
-  if (user !== undefined) return stored(parts, pool, user);
+  if (user !== undefined) return stored(parts, pool, user, typedName);
   if (!preventsUserExistenceErrors(client)) throw new UserNotFoundException("User does not exist.");
   return madeUp(parts, pool, typedName);
 }
 
 /**
- * The subject of a sealed step, if the name in the answer is one of its names. Any other name gets a subject that nothing
+ * The subject of a sealed step, if the name in the answer, where there is one, is one of its names. Any other name gets a subject that nothing
  * proves, so that neither answer nor time tells whether the step was a real user's.
  */
 export async function subjectOfStep(
   parts: SignInParts,
   call: SignInCall,
   sub: string,
-  typedName: string,
+  typedName: string | undefined,
 ): Promise<SignInSubject> {
   const { pool } = call;
   const user = await parts.store.users.getBySub(pool.id, sub);
-  if (user !== undefined && (await isNameOf(parts, pool, user, typedName))) return stored(parts, pool, user);
-  return nobody(parts, pool, sub, typedName);
+  const isTheirs = user !== undefined && (typedName === undefined || (await isNameOf(parts, pool, user, typedName)));
+  return isTheirs ? stored(parts, pool, user, typedName ?? user.username) : nobody(parts, pool, sub, typedName ?? sub);
 }
 
 async function isNameOf(parts: SignInParts, pool: UserPool, user: User, typedName: string): Promise<boolean> {
@@ -63,7 +65,7 @@ async function isNameOf(parts: SignInParts, pool: UserPool, user: User, typedNam
   return (await findUser(parts.store, pool, typedName))?.sub === user.sub;
 }
 
-async function stored(parts: SignInParts, pool: UserPool, user: User): Promise<SignInSubject> {
+async function stored(parts: SignInParts, pool: UserPool, user: User, typedName: string): Promise<SignInSubject> {
   const found = await parts.store.credentials.get(pool.id, user.sub);
   // Who signs in at a provider has no password here, whatever is left in the table.
   const credential: PasswordCredential | undefined = user.status === "EXTERNAL_PROVIDER" ? undefined : found;
@@ -71,6 +73,7 @@ async function stored(parts: SignInParts, pool: UserPool, user: User): Promise<S
     poolId: pool.id,
     sub: user.sub,
     username: user.username,
+    typedName,
     user,
     credential,
     srpSecrets: () => credential ?? inventedSecrets(parts, pool, user.sub),
@@ -89,6 +92,7 @@ async function nobody(parts: SignInParts, pool: UserPool, sub: string, typedName
     poolId: pool.id,
     sub,
     username: showsIssuedName(pool, typedName) ? sub : typedName,
+    typedName,
     srpSecrets: () => inventedSecrets(parts, pool, sub),
   };
 }
@@ -132,28 +136,41 @@ export async function preAuthenticate(
   });
 }
 
+/** The remembered device that a client speaks for. */
+export function namedDeviceKey(parameters: Parameters | undefined): string | undefined {
+  return optionalParameter(parameters, "DEVICE_KEY");
+}
+
 /** What refuses a try before its password is looked at. */
 export async function admit(
   parts: SignInParts,
   call: SignInCall,
   subject: SignInSubject,
-  parameters: Parameters | undefined,
+  deviceKey: string | undefined,
 ): Promise<void> {
-  await parts.lockOut.refuseLocked(parts.store, subject);
+  const { store, clock, lockOut, devices } = parts;
+  await lockOut.refuseLocked(store, subject);
   const { user, credential } = subject;
-  if (user !== undefined) checkBeforePassword({ pool: call.pool, user, credential, now: parts.clock.now() });
+  if (user !== undefined) checkBeforePassword({ pool: call.pool, user, credential, now: clock.now() });
   // Imported users have no password to be right; only clients that tell who exists say so (Cognito developer guide).
   if (user?.status === "RESET_REQUIRED" && credential === undefined && !preventsUserExistenceErrors(call.client)) {
     throw passwordResetRequired();
   }
-  // No device is remembered in this version. Clients know this text and begin again without the key.
-  if (optionalParameter(parameters, "DEVICE_KEY") !== undefined) {
-    throw new ResourceNotFoundException("Device does not exist.");
-  }
+  // Clients know this text and begin again without the key.
+  if (deviceKey === undefined) return;
+  if ((await devices.find(store, call.pool, subject.sub, deviceKey)) === undefined) throw deviceDoesNotExist();
 }
 
-/** Counts and records a wrong password and answers the refusal; throws the lock-out's own where it is locked by now. */
-export async function failed(parts: SignInParts, call: SignInCall, subject: SignInSubject): Promise<Error> {
+/**
+ * Counts and records something wrong that was shown and answers the refusal of a wrong password; throws the lock-out's own
+ * where it is locked by now.
+ */
+export async function failed(
+  parts: SignInParts,
+  call: SignInCall,
+  subject: SignInSubject,
+  shown: AuthEvent["challenges"][number]["name"] = "Password",
+): Promise<Error> {
   const { store, lockOut, authEvents } = parts;
   await store.transaction(async (tx) => {
     await lockOut.settle(tx, subject, "failure");
@@ -166,7 +183,7 @@ export async function failed(parts: SignInParts, call: SignInCall, subject: Sign
         type: "SignIn",
         response: "Fail",
         clientId: call.client.id,
-        challenges: [{ name: "Password", response: "Failure" }],
+        challenges: [{ name: shown, response: "Failure" }],
       },
       call.origin,
     );

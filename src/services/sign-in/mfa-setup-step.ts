@@ -1,0 +1,143 @@
+/**
+ * Owns setting up a second factor in the middle of a sign-in: MFA_SETUP, and the Session that AssociateSoftwareToken and
+ * VerifySoftwareToken take meanwhile. The secret stays in the Session until the sign-in goes on with it.
+ */
+import { writeAttributes } from "../../domain/app-client/in-force.js";
+import { attributesUpdate } from "../../domain/attributes/attributes-update.js";
+import { nextChallenge } from "../../domain/challenge/next-challenge.js";
+import { optionalParameter, requiredParameter } from "../../domain/challenge/parameters.js";
+import { type Progress, withShown } from "../../domain/challenge/progress.js";
+import { aliasIsTaken } from "../../domain/taken-name.js";
+import type { MfaFactor, User } from "../../domain/user.js";
+import type { Tables } from "../../ports/store.js";
+import { refusingTakenNames } from "../aliases.js";
+import { invalidSession, type SoftwareTokenSetUp } from "../challenge-sessions.js";
+import { clientAndPool } from "../configuration.js";
+import { currentUser } from "../current-user.js";
+import { updateUser } from "../user-directory.js";
+import { askFactor } from "./ask-factor.js";
+import type { SignInAnswer, SignInCall, SignInInput, SignInParts } from "./call.js";
+import { type Carried, carry, resume } from "./carrying.js";
+import { advance } from "./completion.js";
+import { admitted } from "./factor-step.js";
+
+/** A sign-in that stands at MFA_SETUP. */
+export interface MfaSetup {
+  readonly call: SignInCall;
+  readonly user: User;
+  readonly carried: Carried;
+  /** The authenticator that was begun with this Session. */
+  readonly softwareToken?: SoftwareTokenSetUp | undefined;
+}
+
+export interface MfaSetups {
+  /** The sign-in behind a Session of MFA_SETUP; NotAuthorizedException for every other text. */
+  open(session: string, origin: SignInCall["origin"]): Promise<MfaSetup>;
+  /** Counts a wrong code of an authenticator that is being set up; NotAuthorizedException when locked out by it. */
+  failed(setup: MfaSetup): Promise<void>;
+  /** The Session that goes on with this authenticator. A verified one uses the earlier Session up. */
+  next(setup: MfaSetup, softwareToken: SoftwareTokenSetUp): Promise<string>;
+}
+
+/** The factors that may be set up now. */
+function settable({ pool }: SignInCall, user: User, progress: Progress): readonly MfaFactor[] {
+  const next = nextChallenge(pool, user, progress);
+  return next.kind === "factor" && next.challenge === "MFA_SETUP" ? next.factors : [];
+}
+
+/** Makes what the operations on authenticators ask. */
+export function createMfaSetups(parts: SignInParts): MfaSetups {
+  const { store, sessions, lockOut } = parts;
+  return {
+    async open(text, origin) {
+      const clientId = sessions.clientOf(text);
+      if (clientId === undefined) throw invalidSession();
+      const { client, pool } = await clientAndPool(store, clientId).catch(() => {
+        throw invalidSession();
+      });
+      const call: SignInCall = { door: "user", pool, client, origin, region: pool.region };
+      const carried = await resume(parts, call, text, ["MFA_SETUP"]);
+      const user = await admitted(parts, call, carried);
+      return { call, user, carried, softwareToken: carried.session.softwareToken };
+    },
+
+    async failed({ user }) {
+      await store.transaction((tx) => lockOut.settle(tx, user, "failure"));
+    },
+
+    async next({ call, user, carried }, softwareToken) {
+      const carrier = carry(parts, call, user.sub, "MFA_SETUP", carried.progress, { softwareToken });
+      await store.transaction(async (tx) => {
+        if (softwareToken.verifiedStep !== undefined) {
+          await lockOut.settleOpen(tx, user);
+          await carried.consume(tx);
+        }
+        await carrier.store(tx);
+      });
+      return carrier.text;
+    },
+  };
+}
+
+/** Takes the factor that was set up: a verified authenticator, or an address for codes. */
+export async function mfaSetupStep(parts: SignInParts, call: SignInCall, input: SignInInput): Promise<SignInAnswer> {
+  const { store, clock, softwareTokens, lockOut } = parts;
+  const { pool } = call;
+  const { clientMetadata, parameters } = input;
+  const typedName = requiredParameter(parameters, "USERNAME");
+  const carried = await resume(parts, call, input.session, ["MFA_SETUP"], typedName);
+  const user = await admitted(parts, call, carried);
+  const { progress, session, subject } = carried;
+  const factors = settable(call, user, progress);
+  const enabling = (before: User): User => {
+    const others = before.mfa.enabled.filter((one) => one !== "SOFTWARE_TOKEN_MFA");
+    return { ...before, mfa: { ...before.mfa, enabled: [...others, "SOFTWARE_TOKEN_MFA"] }, modifiedAt: clock.now() };
+  };
+
+  // The guide's example writes the name small, clients write it large.
+  const email = optionalParameter(parameters, "EMAIL") ?? optionalParameter(parameters, "email");
+  if (email !== undefined && factors.includes("EMAIL_OTP")) {
+    const rules = { by: "user", writable: writeAttributes(call.client, pool) } as const;
+    const withEmail = (before: User): User => ({
+      ...before,
+      attributes: attributesUpdate(pool.schema, before.attributes, [{ Name: "email", Value: email }], rules).attributes,
+      modifiedAt: clock.now(),
+    });
+    const changed = withEmail(user);
+    const asked = await askFactor(
+      parts,
+      call,
+      { user: changed, progress, clientMetadata },
+      { challenge: "EMAIL_OTP", factors: ["EMAIL_OTP"] },
+    );
+    await refusingTakenNames(aliasIsTaken, () =>
+      store.transaction(async (tx) => {
+        await lockOut.settleOpen(tx, user);
+        await carried.consume(tx);
+        await updateUser(tx, pool, withEmail(await currentUser(tx, user)));
+        await asked.store(tx);
+      }),
+    );
+    return asked.answer;
+  }
+
+  const token = session.softwareToken;
+  const step = token?.verifiedStep;
+  if (token === undefined || step === undefined || !factors.includes("SOFTWARE_TOKEN_MFA")) throw invalidSession();
+  const secret = Buffer.from(token.secret, "base64url");
+  return advance(parts, call, {
+    user: enabling(user),
+    credential: subject.credential,
+    // The code that proved the authenticator a moment ago was the second factor of this sign-in.
+    progress: withShown(progress, "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA"),
+    clientMetadata,
+    effects: async (tx: Tables) => {
+      await carried.consume(tx);
+      const before = await currentUser(tx, user);
+      // Set up elsewhere meanwhile: that one is the user's, and must be asked.
+      if (await softwareTokens.hasVerified(tx, pool.id, user.sub)) throw invalidSession();
+      await softwareTokens.storeVerified(tx, pool.id, user.sub, secret, step, token.deviceName);
+      await updateUser(tx, pool, enabling(before));
+    },
+  });
+}

@@ -156,6 +156,26 @@ describe("passkeys at a sign-in", () => {
       });
     }
 
+    it("an answer in which any one byte was changed", async () => {
+      const { json, challenge } = await asked(pool, "ada");
+      const whole = usePasskey(held, json);
+      const judged = (response: object) =>
+        passkeys.verifyAssertion(store, pool, ada, JSON.stringify({ ...whole, response }), { challenge });
+      let changed = 0;
+      for (const part of ["authenticatorData", "clientDataJSON", "signature"] as const) {
+        const bytes = Buffer.from(whole.response[part], "base64url");
+        for (let at = 0; at < bytes.length; at += 1) {
+          const other = Buffer.from(bytes);
+          other.writeUInt8(other.readUInt8(at) ^ (1 << (at % 8)), at);
+          const response = { ...whole.response, [part]: other.toString("base64url") };
+          assert.equal(await judged(response), undefined, `${part}, byte ${at}`);
+          changed += 1;
+        }
+      }
+      assert.ok(changed > 200, `${changed} bytes`);
+      assert.ok(await judged(whole.response));
+    });
+
     it("user verification: where the pool or the sign-in demands it", async () => {
       const strict = await poolWith({ RelyingPartyId: "example.com", UserVerification: "required" });
       const bea = await strict.user("bea");

@@ -16,6 +16,7 @@ import { adminInitiateAuth } from "./auth/admin-initiate-auth.js";
 import { adminRespondToAuthChallenge } from "./auth/admin-respond-to-auth-challenge.js";
 import { adminUserGlobalSignOut } from "./auth/admin-user-global-sign-out.js";
 import { getClientToken } from "./auth/get-client-token.js";
+import { getDerivedToken } from "./auth/get-derived-token.js";
 import { getTokensFromRefreshToken } from "./auth/get-tokens-from-refresh-token.js";
 import { globalSignOut } from "./auth/global-sign-out.js";
 import { initiateAuth } from "./auth/initiate-auth.js";
@@ -218,7 +219,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   ForgotPassword: forgotPassword,
   GetCSVHeader: getCSVHeader,
   GetClientToken: getClientToken,
-  GetDerivedToken: pending("GetDerivedToken"),
+  GetDerivedToken: getDerivedToken,
   GetDevice: getDevice,
   GetGroup: getGroup,
   GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,

@@ -255,6 +255,8 @@ export function createTokenDesk(needs: {
       // After the function of the pool has spoken: neither is its to change.
       const own = {
         ...(audience === undefined ? {} : { aud: audience }),
+        // An ID token for somebody else says to whom it was issued (OpenID Connect Core, 2).
+        ...(audience === undefined || use === "access" ? {} : { azp: grant.client.id }),
         ...(actor === undefined ? {} : { act: actor }),
       };
       const claims: Record<string, unknown> = { ...(use === "id" ? idClaims : accessClaims), ...own };

@@ -3,6 +3,7 @@ import { type BoundFunctions, lateFunctions } from "./adapters/functions/late-fu
 import { systemClock } from "./adapters/time/system-clock.js";
 import type { OperatorFunctions } from "./cli/world-contract.js";
 import type { Config } from "./config.js";
+import type { Clock } from "./ports/clock.js";
 import type { DeployedFunctions } from "./ports/functions.js";
 import type { Logger } from "./ports/logger.js";
 
@@ -17,8 +18,11 @@ export function openFunctions(
   surroundings: Pick<BindingNeeds, "show" | "ownEndpoint">,
 ): OperatorFunctions {
   const deployed: DeployedFunctions = { find: async () => undefined };
-  const functions = bindFunctions({ ...config, allowFunctions: true }, { ...surroundings, deployed, logger: silent });
   const clock = systemClock();
+  const functions = bindFunctions(
+    { ...config, allowFunctions: true },
+    { ...surroundings, deployed, logger: silent, eventClock: clock, currentRequest: () => undefined },
+  );
   return { ...functions, milliseconds: () => clock.monotonic() };
 }
 
@@ -26,6 +30,10 @@ export function openFunctions(
 export interface BindingNeeds {
   readonly deployed: DeployedFunctions;
   readonly logger: Logger;
+  /** The server's clock, which may be moved in development: the waits of asynchronous events follow it. */
+  readonly eventClock: Clock;
+  /** The id of the request that is being served. */
+  readonly currentRequest: () => string | undefined;
   /** The server's own address, for AWS clients inside functions. */
   readonly ownEndpoint: (() => string) | undefined;
   /** Shows what functions write, where somebody watches. */

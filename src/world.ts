@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createPasskeyVerifier } from "./adapters/crypto/passkey-verifier.js";
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
+import { currentRequest } from "./adapters/functions/current-request.js";
 import { createPinoLogger } from "./adapters/logging/pino.js";
 import { declaredPasswords } from "./adapters/secrets/declared-passwords.js";
 import { openStore } from "./adapters/storage/open-store.js";
@@ -127,9 +128,12 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       ? `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}`
       : `${publicUrl()}/${pool.id}`;
 
+  const requests = currentRequest({ fromTheStart: development });
   const functions = bindFunctions(config, {
     deployed: deployedFunctions(store, { accountId: config.account, region: config.region }),
     logger,
+    eventClock: clock,
+    currentRequest: requests.id,
     ownEndpoint: development ? publicUrl : undefined,
     show: development && config.logLevel !== "silent" ? (line) => void process.stderr.write(`${line}\n`) : undefined,
   });
@@ -245,7 +249,9 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     authEvents,
     userImports,
   };
-  const call = createCall(dependencies, parts.observer);
+  const answer = createCall(dependencies, parts.observer);
+  const call: typeof answer = (name, body, context) =>
+    requests.run(context.requestId, () => answer(name, body, context));
   const inbox = (filter?: InboxFilter) => readInbox(store, filter);
 
   const developmentRoutes = developmentClock

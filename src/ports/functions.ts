@@ -11,7 +11,10 @@ export interface FunctionCall {
   readonly payload: unknown;
   /** After so long nobody waits any more; the outcome is then `timed-out`. */
   readonly timeoutMs: number;
-  /** Nobody reads the answer: the call is finished when the function has been given its event. */
+  /**
+   * Nobody reads the answer: the call is finished when the function has been given its event. If it fails after that, it is
+   * given the event again, as Lambda does it; a call that was refused is its caller's to repeat.
+   */
   readonly asynchronous?: boolean | undefined;
   /** Who calls: what a permission of a deployed function must allow. */
   readonly source: {
@@ -49,6 +52,14 @@ export interface Functions {
   close(): Promise<void>;
 }
 
+/** What becomes of events whose answer nobody waits for. */
+export interface EventSettings {
+  /** Times that a failed event is given again: 0, 1 or 2. */
+  readonly maximumRetryAttempts: number;
+  /** After so long an event is not given any more. */
+  readonly maximumEventAgeSeconds: number;
+}
+
 /** A function deployed into this server, as it may be run. */
 export interface DeployedFunction {
   /** As it was asked for, its qualifier included. */
@@ -68,6 +79,8 @@ export interface DeployedFunction {
   readonly logGroup: string;
   /** How many events it may have at once, if its owner says so. */
   readonly reservedConcurrency: number | undefined;
+  /** Absent: as Lambda does it unless told otherwise. */
+  readonly eventSettings?: EventSettings | undefined;
   /** Whether its resource policy lets the caller invoke it. */
   allows(source: FunctionCall["source"]): boolean;
   /** The package, a zip. */
@@ -86,7 +99,7 @@ export interface FunctionInvocation {
   readonly named: string;
   /** JSON, as the function gets it. */
   readonly body: string;
-  /** Nobody waits for the answer: the invocation is finished when the function has been given its event. */
+  /** Nobody waits for the answer: the invocation is finished when the event was accepted. */
   readonly asynchronous: boolean;
   readonly requestId: string;
 }

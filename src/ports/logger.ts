@@ -6,6 +6,8 @@
 /** Facts that a log line may carry. None of them may hold a secret, a body, a query string or a person's data. */
 export interface LogFacts {
   readonly requestId?: string | undefined;
+  /** Beside the id of a function's invocation: of the request to the API that led to it. */
+  readonly apiRequestId?: string | undefined;
   readonly surface?: string | undefined;
   readonly operation?: string | undefined;
   readonly status?: number | undefined;

@@ -22,6 +22,8 @@ export interface Launch {
 /** One event and how long it may take. */
 export interface Job {
   readonly requestId: string;
+  /** Of the request to our API that led to it. */
+  readonly apiRequestId?: string | undefined;
   /** JSON. */
   readonly body: string;
   readonly invokedArn: string;
@@ -34,6 +36,9 @@ export interface Job {
   /** Whether somebody reads the log: then the last lines are waited for. */
   readonly wantsLog?: boolean | undefined;
 }
+
+/** The ids of an event, as they stand in the log. */
+export type JobIds = Pick<Job, "requestId" | "apiRequestId">;
 
 /** What became of a job. */
 export type JobResult =
@@ -57,8 +62,8 @@ export interface FunctionProcess {
 /** What a process is run with. */
 export interface ProcessNeeds {
   readonly clock: Clock;
-  /** A line that the process wrote, and the request it was at. */
-  readonly line: (requestId: string, line: string) => void;
+  /** A line that the process wrote, and the event it was at. */
+  readonly line: (at: JobIds, line: string) => void;
   readonly ended: () => void;
 }
 
@@ -72,7 +77,7 @@ const outputLagMs = 25;
 /** Starts a process. Rejects only if no Runtime API can be opened for it. */
 export async function startProcess(launch: Launch, needs: ProcessNeeds): Promise<FunctionProcess> {
   const { clock } = needs;
-  let requestId = "";
+  let ids: JobIds = { requestId: "" };
   let log = "";
   let job: (Job & { finish(result: JobResult): void; takenAt: number | undefined }) | undefined;
   let isUp = false;
@@ -81,11 +86,11 @@ export async function startProcess(launch: Launch, needs: ProcessNeeds): Promise
 
   const write = (line: string): void => {
     log = `${log}${line}\n`.slice(-2 * tailLength);
-    needs.line(requestId, line);
+    needs.line(ids, line);
   };
   const logTail = (): string => Buffer.from(log).subarray(-tailLength).toString("utf8");
   const errorDocument = (errorType: string, what: string): string =>
-    JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${what}` });
+    JSON.stringify({ errorType, errorMessage: `RequestId: ${ids.requestId} Error: ${what}` });
 
   async function settle(kind: "answered" | "failed", body: string): Promise<void> {
     const settled = job;
@@ -99,7 +104,7 @@ export async function startProcess(launch: Launch, needs: ProcessNeeds): Promise
 
   function overrun(limitMs: number): void {
     const body = errorDocument("Sandbox.Timedout", `Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`);
-    write(`${requestId} Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`);
+    write(`${ids.requestId} Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`);
     void settle("failed", body);
     end();
   }
@@ -183,7 +188,7 @@ export async function startProcess(launch: Launch, needs: ProcessNeeds): Promise
         const result: JobResult = isUp || startFailure === undefined ? { kind: "not-begun" } : failure(startFailure);
         return Promise.resolve(result);
       }
-      requestId = given.requestId;
+      ids = { requestId: given.requestId, apiRequestId: given.apiRequestId };
       log = "";
       return new Promise((resolve) => {
         const impatience = Number.isFinite(given.patienceMs) ? setTimeout(giveUp, given.patienceMs) : undefined;
@@ -206,7 +211,7 @@ export async function startProcess(launch: Launch, needs: ProcessNeeds): Promise
           else api.withdraw();
         }
         job = own;
-        const { body, invokedArn, limitMs } = given;
+        const { requestId, body, invokedArn, limitMs } = given;
         api.give({ requestId, body, invokedArn, deadline: () => Math.floor(clock.now() + limitMs) });
       });
     },

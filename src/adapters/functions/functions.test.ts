@@ -2,13 +2,23 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, describe, test } from "node:test";
 import { storedZip } from "../../../test/zip.js";
-import type { DeployedFunction, FunctionCall, FunctionOutcome } from "../../ports/functions.js";
+import type { DeployedFunction, EventSettings, FunctionCall, FunctionOutcome } from "../../ports/functions.js";
 import type { LogFacts } from "../../ports/logger.js";
+import { adjustableClock } from "../time/adjustable-clock.js";
 import { systemClock } from "../time/system-clock.js";
 import { createFunctions, type FunctionsNeeds } from "./functions.js";
 
@@ -30,9 +40,11 @@ function made(more: Partial<FunctionsNeeds> = {}) {
     allowsCode: true,
     region: "us-east-1",
     clock: systemClock(),
+    eventClock: systemClock(),
+    currentRequest: () => undefined,
     logger: {
       debug: silent,
-      info: (_, facts) => void lines.push(facts ?? {}),
+      info: (sentence, facts) => void (sentence === "function" && lines.push(facts ?? {})),
       warn: (_, facts) => void warnings.push(facts ?? {}),
       error: silent,
     },
@@ -645,6 +657,88 @@ test("what a function writes is logged by line, with its name and request", asyn
   }
 });
 
+describe("an event that nobody waits for", () => {
+  const clock = adjustableClock();
+  clock.freeze();
+  const own = made({ eventClock: clock });
+  after(() => own.close());
+  const accepted = { kind: "returned", body: "", log: "" };
+  const invoke = async (named: string, requestId: string) => {
+    const { durationMs, ...rest } = {
+      durationMs: 0,
+      ...(await own.invoke({ named, body: "{}", asynchronous: true, requestId })),
+    };
+    return rest;
+  };
+  /** Fails as often as it is told to, and writes each attempt down. */
+  const failing = (name: string, times: number, eventSettings?: EventSettings) => {
+    const file = join(folder, `${name}.attempts`);
+    writeFileSync(file, "");
+    const code = `const fs = require('fs'); exports.handler = async (event, { awsRequestId }) => {
+      fs.appendFileSync(${JSON.stringify(file)}, awsRequestId + '\\n');
+      if (fs.readFileSync(${JSON.stringify(file)}, 'utf8').split('\\n').length - 1 <= ${times}) throw new Error('not yet');
+    };`;
+    const arn = node(name, code, eventSettings === undefined ? {} : { eventSettings });
+    return { arn, attempts: () => readFileSync(file, "utf8").split("\n").filter(Boolean) };
+  };
+  const until = async (holds: () => boolean) => {
+    for (let left = 200; !holds() && left > 0; left--) await new Promise((done) => setTimeout(done, 25));
+    assert.ok(holds());
+  };
+  const reasonsOf = (requestId: string) =>
+    warnings.filter((one) => one.requestId === requestId).map(({ reason, durationMs }) => durationMs ?? reason);
+
+  test("is given twice more: a minute after the first failure, two minutes after the second", async () => {
+    const { arn, attempts } = failing("twice-failing", 2);
+    assert.deepEqual(await invoke(arn, "r-twice"), accepted);
+    await until(() => reasonsOf("r-twice").length === 1);
+    clock.advance(59_000);
+    await new Promise((done) => setTimeout(done, 1200));
+    assert.equal(attempts().length, 1, "a minute is not over yet");
+    clock.advance(1_000);
+    await until(() => reasonsOf("r-twice").length === 2);
+    clock.advance(120_000);
+    await until(() => attempts().length === 3);
+    assert.deepEqual(attempts(), ["r-twice", "r-twice", "r-twice"]);
+    assert.deepEqual(reasonsOf("r-twice"), [60_000, 120_000]);
+  });
+
+  test("is given up when that fails as well, or sooner where its owner says so", async () => {
+    const settings = { maximumEventAgeSeconds: 21_600 };
+    const never = failing("never-again", 9, { ...settings, maximumRetryAttempts: 0 });
+    const once = failing("once-again", 9, { ...settings, maximumRetryAttempts: 1 });
+    const old = failing("soon-old", 9, { maximumRetryAttempts: 2, maximumEventAgeSeconds: 60 });
+    for (const [name, { arn }] of Object.entries({ never, once, old })) await invoke(arn, `r-${name}`);
+    await until(() => reasonsOf("r-never").length === 1 && reasonsOf("r-once").length === 1);
+    await until(() => reasonsOf("r-old").length === 1);
+    clock.advance(61_000);
+    await until(() => reasonsOf("r-once").length === 2 && reasonsOf("r-old").length === 2);
+    assert.deepEqual(reasonsOf("r-never"), ["RetriesExhausted"]);
+    assert.deepEqual(reasonsOf("r-once"), [60_000, "RetriesExhausted"]);
+    assert.deepEqual(reasonsOf("r-old"), [60_000, "EventAgeExceeded"]);
+  });
+
+  test("waits while its function may not run, and is refused where it never can", async () => {
+    const stopped = node("stopped-events", "exports.handler = async () => 1;", { reservedConcurrency: 0 });
+    assert.deepEqual(await invoke(stopped, "r-stopped"), accepted);
+    await until(() => reasonsOf("r-stopped").includes(1_000));
+    const absent = await invoke(arnOf("not-at-all"), "r-absent");
+    assert.equal(absent.kind === "refused" && absent.reason, "ResourceNotFoundException");
+    const java = await invoke(node("java", "", { runtime: "java21" }), "r-java");
+    assert.equal(java.kind === "refused" && java.reason, "InvalidRuntimeException");
+  });
+
+  test("that a function has taken over is given again by nobody else", async () => {
+    const { arn, attempts } = failing("taken-over", 1);
+    const outcome = await call(arn, {}, { asynchronous: true, requestId: "r-taken" }, own);
+    assert.deepEqual(outcome, { kind: "returned", payload: undefined });
+    await until(() => reasonsOf("r-taken").length === 1);
+    clock.advance(60_000);
+    await until(() => attempts().length === 2);
+    assert.deepEqual([attempts(), reasonsOf("r-taken")], [["r-taken", "r-taken"], [60_000]]);
+  });
+});
+
 test("what nobody is told is warned of: a late failure, and why a function could not be called", async () => {
   const arn = node("late-failure", "exports.handler = async () => { throw new Error('SECRET-in-a-message'); };");
   const requestId = "r-late";
@@ -653,11 +747,12 @@ test("what nobody is told is warned of: a late failure, and why a function could
     await new Promise((done) => setTimeout(done, 20));
   }
   const late = warnings.filter((one) => one.requestId === requestId);
-  assert.deepEqual(late, [{ function: "late-failure", requestId, reason: "failed" }]);
+  assert.deepEqual(late, [{ function: "late-failure", requestId, reason: "failed", durationMs: 60_000 }]);
   await call(arnOf("nobody-there"), {}, { requestId: "r-nobody" });
   assert.deepEqual(warnings.at(-1), {
     function: "nobody-there",
     requestId: "r-nobody",
+    apiRequestId: undefined,
     reason: `Function not found: ${arnOf("nobody-there")}`,
   });
 });

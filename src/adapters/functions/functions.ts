@@ -6,6 +6,7 @@ import type { Clock } from "../../ports/clock.js";
 import type {
   DeployedFunction,
   DeployedFunctions,
+  EventSettings,
   FunctionAnswer,
   FunctionCall,
   FunctionOutcome,
@@ -14,7 +15,8 @@ import type {
   Functions,
 } from "../../ports/functions.js";
 import type { Logger } from "../../ports/logger.js";
-import type { Job } from "./function-process.js";
+import { type AttemptResult, createEventQueue, type QueuedEvent } from "./event-queue.js";
+import type { Job, JobIds } from "./function-process.js";
 import { type FunctionMapping, type FunctionTarget, mappingOf, nameOf, readTarget } from "./function-target.js";
 import { type LaunchNeeds, launchDeployed, launchMapped, programOf } from "./launch.js";
 import { createProcessPool, type PooledFunction, type PoolResult } from "./process-pool.js";
@@ -35,7 +37,11 @@ export interface FunctionsNeeds extends Pick<LaunchNeeds, "searchPath" | "ownEnd
   readonly region: string;
   /** The machine's own time: deadlines are read by other processes. */
   readonly clock: Clock;
+  /** What the waits of asynchronous events are counted by: in development it may be moved. */
+  readonly eventClock: Pick<Clock, "now">;
   readonly logger: Logger;
+  /** The id of the request that is being served, for the log. */
+  readonly currentRequest: () => string | undefined;
   /** Shows a line that a function wrote, where somebody watches. */
   readonly show?: ((line: string) => void) | undefined;
 }
@@ -47,12 +53,17 @@ type Found =
   | { readonly kind: "endpoint"; readonly endpoint: LambdaEndpoint }
   | { readonly kind: "nothing" };
 
-type Ask = Pick<Job, "requestId" | "body" | "patienceMs" | "taken" | "wantsLog"> & {
+type Ask = Pick<Job, "requestId" | "apiRequestId" | "body" | "patienceMs" | "taken" | "wantsLog"> & {
   readonly arn: string;
   readonly asynchronous: boolean;
 };
 
 type Ending = Exclude<PoolResult, { kind: "not-begun" | "unusable" | "throttled" }> | RemoteResult;
+
+/** As Lambda does it unless told otherwise. */
+const usualEvents: EventSettings = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 6 * 3600 };
+/** Refusals that may be different the next moment. */
+const passing: ReadonlySet<string> = new Set(["TooManyRequestsException", "ServiceException"]);
 
 /** Limit of a function that has none of its own, when nobody waits for it. */
 const mappedLimitMs = 60_000;
@@ -63,6 +74,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
   const workplace = createWorkplace();
   const pool = createProcessPool({ clock });
   const launchNeeds: LaunchNeeds = { ...needs, workplace, python: pythonPrograms(needs.searchPath) };
+  const events = createEventQueue({ clock: needs.eventClock, logger, attempt });
   const atExit = (): void => {
     pool.close();
     workplace.remove();
@@ -81,11 +93,9 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
   }
 
   async function perform(found: Found, ask: Ask): Promise<Ending> {
+    const refusal = refusalOf(found, ask.arn);
+    if (refusal !== undefined) return refusal;
     switch (found.kind) {
-      case "nothing":
-        return refused("ResourceNotFoundException", `Function not found: ${ask.arn}`);
-      case "misread":
-        return refused("ResourceNotFoundException", found.detail);
       case "endpoint":
         return invokeAt(found.endpoint, ask, clock);
       case "deployed":
@@ -95,17 +105,27 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
         if (target.kind === "http") return postTo(target.url, ask);
         return inProcess(await mappedProcess(target, mapping, ask.arn), mappedLimitMs, ask);
       }
+      default:
+        throw new Error("What leads nowhere was refused before.");
     }
   }
 
-  async function inProcess(of: PooledFunction | string, limitMs: number, ask: Ask): Promise<Ending> {
-    if (!needs.allowsCode) {
+  /** What is known without trying. */
+  function refusalOf(found: Found, arn: string): Ending | undefined {
+    if (found.kind === "nothing") return refused("ResourceNotFoundException", `Function not found: ${arn}`);
+    if (found.kind === "misread") return refused("ResourceNotFoundException", found.detail);
+    const isCode = found.kind === "deployed" || (found.kind === "mapped" && found.target.kind !== "http");
+    if (isCode && !needs.allowsCode) {
       return refused(
         "AccessDeniedException",
         "Code does not run on this server; --allow-functions lets it, as the server's user and without a sandbox.",
       );
     }
-    if (typeof of === "string") return refused("InvalidRuntimeException", of);
+    if (found.kind !== "deployed" || programOf(found.of.runtime) !== undefined) return undefined;
+    return refused("InvalidRuntimeException", `Nothing on this server runs ${found.of.runtime}.`);
+  }
+
+  async function inProcess(of: PooledFunction, limitMs: number, ask: Ask): Promise<Ending> {
     const result = await pool.run(of, { ...ask, invokedArn: ask.arn, limitMs });
     switch (result.kind) {
       case "throttled":
@@ -119,8 +139,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     }
   }
 
-  function deployedProcess(of: DeployedFunction): PooledFunction | string {
-    if (programOf(of.runtime) === undefined) return `Nothing on this server runs ${of.runtime}.`;
+  function deployedProcess(of: DeployedFunction): PooledFunction {
     return {
       key: `${of.arn} ${of.version}`,
       stamp: of.revisionId,
@@ -145,38 +164,65 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     };
   }
 
-  function lineWriter(name: string): (requestId: string, line: string) => void {
-    return (requestId, line) => {
-      logger.info("function", { function: name, requestId, line });
+  function lineWriter(name: string): (at: JobIds, line: string) => void {
+    return (at, line) => {
+      logger.info("function", { function: name, ...at, line });
       needs.show?.(`[${name}] ${line}`);
     };
   }
 
-  /** Resolves when the function has the event, or cannot have it; how it ends is only logged. */
+  /** One more time for an event that nobody waits for. */
+  async function attempt({ named, name, body, requestId }: QueuedEvent): Promise<AttemptResult> {
+    const ask: Ask = { arn: named, body, requestId, asynchronous: true, patienceMs: Number.POSITIVE_INFINITY };
+    try {
+      const ending = await perform(await resolve(named), ask);
+      if (ending.kind === "answered") return "done";
+      if (ending.kind !== "refused") return "failed";
+      logger.warn("a function could not be called", { function: name, requestId, reason: ending.detail });
+      return passing.has(ending.reason) ? "throttled" : "hopeless";
+    } catch (error) {
+      logger.error("a function could not be looked up", { function: name, requestId, error });
+      return "throttled";
+    }
+  }
+
+  function queued(found: Found, { arn, body, requestId }: Ask): QueuedEvent {
+    const settings = (found.kind === "deployed" ? found.of.eventSettings : undefined) ?? usualEvents;
+    return { named: arn, name: nameOf(arn), body, requestId, settings };
+  }
+
+  /** Resolves when the function has the event, or cannot have it. If it fails with it, it is given it again later. */
   function handOver(found: Found, ask: Ask): Promise<Ending> {
     return new Promise((given, failed) => {
-      const taken = (): void => given({ kind: "answered", body: "null" });
+      let isTaken = false;
+      const taken = (): void => {
+        isTaken = true;
+        given({ kind: "answered", body: "null" });
+      };
       perform(found, { ...ask, patienceMs: Number.POSITIVE_INFINITY, taken }).then((ending) => {
         given(ending);
-        if (ending.kind === "answered") return;
-        const reason = ending.kind === "refused" ? ending.reason : ending.kind;
-        logger.warn("a function that nobody waited for failed", {
-          function: nameOf(ask.arn),
-          requestId: ask.requestId,
-          reason,
-        });
+        if (isTaken && ending.kind !== "answered") events.addFailed(queued(found, ask));
       }, failed);
     });
   }
 
+  function accept(found: Found, ask: Ask): Ending {
+    const refusal = refusalOf(found, ask.arn);
+    if (refusal !== undefined) return refusal;
+    if (!events.add(queued(found, ask))) return refused("TooManyRequestsException", "Rate Exceeded.");
+    return { kind: "answered", body: "" };
+  }
+
   async function judged(call: FunctionCall): Promise<FunctionOutcome> {
     const { arn, requestId, timeoutMs, asynchronous = false } = call;
+    const apiRequestId = needs.currentRequest();
     const found = await resolve(arn);
     if (found.kind === "deployed" && !found.of.allows(call.source)) {
       const detail = `${call.source.principal} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no resource-based policy allows the lambda:InvokeFunction action`;
       return refused("AccessDeniedException", detail);
     }
-    const ask: Ask = { arn, requestId, asynchronous, body: JSON.stringify(call.payload), patienceMs: timeoutMs };
+    const body = JSON.stringify(call.payload);
+    const ask: Ask = { arn, requestId, apiRequestId, asynchronous, body, patienceMs: timeoutMs };
     if (!asynchronous) return outcomeOf(await perform(found, ask));
     const handed = outcomeOf(await within(timeoutMs, handOver(found, ask)));
     return handed.kind === "returned" ? { kind: "returned", payload: undefined } : handed;
@@ -184,15 +230,14 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
 
   return {
     async call(call): Promise<FunctionOutcome> {
+      const before = clock.monotonic();
       const outcome = await judged(call);
+      const name = nameOf(call.arn);
+      const ids = { function: name, requestId: call.requestId, apiRequestId: needs.currentRequest() };
+      logger.info("function called", { ...ids, kind: outcome.kind, durationMs: clock.monotonic() - before });
       if (outcome.kind === "refused") {
         // The caller of the pool is told a name; whoever can mend it reads why.
-        const name = nameOf(call.arn);
-        logger.warn("a function could not be called", {
-          function: name,
-          requestId: call.requestId,
-          reason: outcome.detail,
-        });
+        logger.warn("a function could not be called", { ...ids, reason: outcome.detail });
         needs.show?.(`[${name}] could not be called: ${outcome.detail}`);
       }
       return outcome;
@@ -206,7 +251,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
       const patienceMs = limitMs + 25_000;
       const ask: Ask = { arn: named, requestId, asynchronous, body, patienceMs, wantsLog: true };
       const before = clock.monotonic();
-      const ending = await (asynchronous ? within(patienceMs, handOver(found, ask)) : perform(found, ask));
+      const ending = await (asynchronous ? accept(found, ask) : perform(found, ask));
       if (ending.kind === "refused") return ending;
       const timing = { log: "log" in ending ? ending.log : "", durationMs: clock.monotonic() - before };
       if (ending.kind === "ran-out") {
@@ -246,6 +291,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
 
     async close() {
       process.off("exit", atExit);
+      events.close();
       atExit();
     },
   };

@@ -3,7 +3,14 @@
  * needed them for some minutes or when code or settings changed. It owns who gets which process; not what happens in it.
  */
 import type { Clock } from "../../ports/clock.js";
-import { type FunctionProcess, type Job, type JobResult, type Launch, startProcess } from "./function-process.js";
+import {
+  type FunctionProcess,
+  type Job,
+  type JobIds,
+  type JobResult,
+  type Launch,
+  startProcess,
+} from "./function-process.js";
 
 /** A function as the pool sees it. */
 export interface PooledFunction {
@@ -14,7 +21,7 @@ export interface PooledFunction {
   readonly most?: number | undefined;
   /** Prepares a process; may take time. A rejection is told to the caller. */
   launch(): Promise<Launch>;
-  line(requestId: string, line: string): void;
+  line(at: JobIds, line: string): void;
 }
 
 /** As a job's result; `throttled` when no process became free in time. */
@@ -80,7 +87,7 @@ export function createProcessPool({ clock }: { readonly clock: Clock }): Process
       process: group.of.launch().then((launch) =>
         startProcess(launch, {
           clock,
-          line: (requestId, line) => group.of.line(requestId, line),
+          line: (at, line) => group.of.line(at, line),
           ended: () => drop(group, member),
         }),
       ),

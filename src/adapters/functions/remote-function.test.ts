@@ -47,6 +47,8 @@ async function call(needs: Partial<FunctionsNeeds>, more: { asynchronous?: boole
     allowsCode: false,
     region: "us-east-1",
     clock: systemClock(),
+    eventClock: systemClock(),
+    currentRequest: () => undefined,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     searchPath: "/usr/bin",
     ownEndpoint: undefined,

@@ -7,6 +7,7 @@ import type { LogFacts } from "../../ports/logger.js";
 /** The closed list at run time; the compiler holds it to the port's, both ways. */
 const factTypes: { readonly [F in keyof Required<LogFacts>]: "string" | "number" | "error" } = {
   requestId: "string",
+  apiRequestId: "string",
   surface: "string",
   operation: "string",
   status: "number",

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AdminSetUserMFAPreferenceCommand, type AdminSetUserMFAPreferenceCommandInput } from "../../../test/clients.js";
+import {
+  AdminSetUserMFAPreferenceCommand,
+  type AdminSetUserMFAPreferenceCommandInput,
+  SetUserPoolMfaConfigCommand,
+} from "../../../test/clients.js";
+import { givenTokens } from "../../../test/totp.js";
 import { createUser, getUser } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
@@ -60,6 +65,49 @@ test("one factor at most is preferred, and it is switched on", async () => {
   await assert.rejects(prefer(pool.Id, "ann", { SMSMfaSettings: { Enabled: false, PreferredMfa: true } }), {
     name: "InvalidParameterException",
   });
+});
+
+test("passkeys stand for a second factor where the pool lets them, beside another factor", async () => {
+  const pool = await world.pool();
+  await createUser(world, pool.Id, "ann", { email: "ann@example.com", phone_number: "+15555550100" });
+  const on = { Enabled: true };
+  const configure = (FactorConfiguration: "SINGLE_FACTOR" | "MULTI_FACTOR_WITH_USER_VERIFICATION") =>
+    world.client.send(
+      new SetUserPoolMfaConfigCommand({
+        UserPoolId: pool.Id,
+        WebAuthnConfiguration: { RelyingPartyId: "auth.example.com", FactorConfiguration },
+      }),
+    );
+  await configure("SINGLE_FACTOR");
+  await assert.rejects(prefer(pool.Id, "ann", { WebAuthnMfaSettings: on, SMSMfaSettings: on }), {
+    name: "InvalidParameterException",
+    message: "User does not have delivery config set to turn on WEB_AUTHN_MFA",
+  });
+  await configure("MULTI_FACTOR_WITH_USER_VERIFICATION");
+  const alone = {
+    name: "InvalidParameterException",
+    message: "A user with WEB_AUTHN_MFA must have another MFA factor enabled.",
+  };
+  await assert.rejects(prefer(pool.Id, "ann", { WebAuthnMfaSettings: on }), alone);
+  await prefer(pool.Id, "ann", { WebAuthnMfaSettings: on, SMSMfaSettings: on });
+  assert.deepEqual(await chosen(pool.Id, "ann"), [["SMS_MFA"], undefined]);
+  await assert.rejects(prefer(pool.Id, "ann", { SMSMfaSettings: { Enabled: false } }), alone);
+  const off = { Enabled: false };
+  await prefer(pool.Id, "ann", { WebAuthnMfaSettings: off, SMSMfaSettings: off });
+  assert.deepEqual(await chosen(pool.Id, "ann"), [undefined, undefined]);
+});
+
+test("a pool that turns software tokens off and on again leaves tokens and choices as they are", async () => {
+  const pool = await givenTokens(world);
+  await pool.verified(await pool.signedIn("ann"));
+  const on = { Enabled: true, PreferredMfa: true };
+  await prefer(pool.poolId, "ann", { SoftwareTokenMfaSettings: on });
+  const both = [["SOFTWARE_TOKEN_MFA"], "SOFTWARE_TOKEN_MFA"];
+  await pool.configure({ MfaConfiguration: "OFF" });
+  assert.deepEqual(await chosen(pool.poolId, "ann"), both);
+  await pool.configure({ MfaConfiguration: "OPTIONAL", SoftwareTokenMfaConfiguration: { Enabled: true } });
+  await prefer(pool.poolId, "ann", { SoftwareTokenMfaSettings: on });
+  assert.deepEqual(await chosen(pool.poolId, "ann"), both);
 });
 
 test("an unknown user prefers nothing", async () => {

@@ -44,6 +44,23 @@ const CASES: [string, ReturnType<typeof pool>, Partial<User>, Partial<UserHoldin
     { hasPassword: false, hasPasskey: false },
     [],
   ],
+  [
+    "codes and passkeys that would be one factor, where the user owes two",
+    pool(["WEB_AUTHN", "SMS_OTP", "EMAIL_OTP", "PASSWORD"], EVERY_MFA),
+    { mfa: { enabled: ["SOFTWARE_TOKEN_MFA", "SMS_MFA"] } },
+    {},
+    ["PASSWORD", "SMS_OTP", "SOFTWARE_TOKEN"],
+  ],
+  [
+    "a passkey that is two factors",
+    pool(["WEB_AUTHN", "PASSWORD"], {
+      ...EVERY_MFA,
+      webAuthn: { FactorConfiguration: "MULTI_FACTOR_WITH_USER_VERIFICATION" },
+    }),
+    { mfa: { enabled: ["SOFTWARE_TOKEN_MFA"], passkeys: true } },
+    {},
+    ["PASSWORD", "WEB_AUTHN", "SOFTWARE_TOKEN"],
+  ],
   ["a passkey where none is allowed", pool(["PASSWORD"]), {}, {}, ["PASSWORD"]],
   [
     "an invited user has the password alone",

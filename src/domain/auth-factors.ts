@@ -3,8 +3,9 @@
  * sign-in then offers or asks for is decided in `challenge/`.
  */
 import type { AuthFactorType, GetUserAuthFactorsResponse } from "../model/generated/types.js";
+import { offeredFirstFactors } from "./challenge/first-factors.js";
 import type { MfaFactor, User } from "./user.js";
-import { allowedFirstAuthFactors, availableMfaFactors } from "./user-pool/in-force.js";
+import { availableMfaFactors } from "./user-pool/in-force.js";
 import type { UserPool } from "./user-pool.js";
 import { mfaSettings } from "./user-view.js";
 
@@ -24,42 +25,20 @@ const AS_SECOND: Readonly<Partial<Record<AuthFactorType, MfaFactor>>> = {
   SOFTWARE_TOKEN: "SOFTWARE_TOKEN_MFA",
 };
 
-/** The answer of GetUserAuthFactors and its admin twin. */
+/** The answer of GetUserAuthFactors and its admin twin: what a choice offers, and second factors among it. */
 export function userAuthFactorsView(
   pool: Pick<UserPool, "settings" | "mfa">,
   user: User,
   holdings: UserHoldings,
 ): GetUserAuthFactorsResponse {
+  const first: readonly string[] = offeredFirstFactors(pool, { user, ...holdings });
   return {
     Username: user.username,
     ...mfaSettings(user),
     ConfiguredUserAuthFactors: ALL.filter(
-      (factor) => isFirstFactor(factor, pool, user, holdings) || isSecondFactor(factor, pool, user, holdings),
+      (factor) => first.includes(factor) || isSecondFactor(factor, pool, user, holdings),
     ),
   };
-}
-
-/** First factors are what the pool allows and the user has; an address counts unproven, as its code proves it. */
-function isFirstFactor(
-  factor: AuthFactorType,
-  pool: Pick<UserPool, "settings">,
-  { attributes, status }: User,
-  { hasPassword, hasPasskey }: UserHoldings,
-): boolean {
-  if (!allowedFirstAuthFactors(pool).includes(factor)) return false;
-  if (factor === "PASSWORD") return hasPassword;
-  // An invited user begins with the temporary password, whatever else the pool allows (seen on the service).
-  if (status === "FORCE_CHANGE_PASSWORD") return false;
-  switch (factor) {
-    case "EMAIL_OTP":
-      return Boolean(attributes.get("email"));
-    case "SMS_OTP":
-      return Boolean(attributes.get("phone_number"));
-    case "WEB_AUTHN":
-      return hasPasskey;
-    case "SOFTWARE_TOKEN":
-      return false;
-  }
 }
 
 /** Second factors are listed among the others: a token that is registered, a message factor that is switched on. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkSoftwareTokensTaken, setUpProof } from "./software-token-setup.js";
+import { checkSoftwareTokensTaken, friendlyDeviceName, setUpProof } from "./software-token-setup.js";
 
 test("a token is set up by an access token or a Session, not by both or neither", () => {
   assert.deepEqual(setUpProof({ AccessToken: "a" }), { by: "access-token", accessToken: "a" });
@@ -12,6 +12,17 @@ test("a token is set up by an access token or a Session, not by both or neither"
   assert.throws(() => setUpProof({ AccessToken: "a", Session: "s" }), {
     name: "InvalidParameterException",
     message: "AccessToken and Session cannot be used together.",
+  });
+});
+
+test("a device has a name of 128 characters at most, or none", () => {
+  assert.equal(friendlyDeviceName({}), undefined);
+  assert.equal(friendlyDeviceName({ FriendlyDeviceName: "" }), undefined);
+  assert.equal(friendlyDeviceName({ FriendlyDeviceName: "\u0001".repeat(128) }), "\u0001".repeat(128));
+  assert.throws(() => friendlyDeviceName({ FriendlyDeviceName: "x".repeat(129) }), {
+    name: "InvalidParameterException",
+    message:
+      "1 validation error detected: Value at 'friendlyDeviceName' failed to satisfy constraint: Member must have length less than or equal to 128",
   });
 });
 

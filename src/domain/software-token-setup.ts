@@ -22,6 +22,20 @@ export function setUpProof(input: {
   throw new InvalidParameterException("Either AccessToken or Session is required.");
 }
 
+/** Longer names would not fit into a Session; what the service allows is not published. */
+const LONGEST_NAME = 128;
+
+/** What the user calls the device; an empty name is none. */
+export function friendlyDeviceName({ FriendlyDeviceName: name }: { readonly FriendlyDeviceName?: string | undefined }) {
+  if (name !== undefined && name.length > LONGEST_NAME) {
+    throw new InvalidParameterException(
+      "1 validation error detected: Value at 'friendlyDeviceName' failed to satisfy constraint: Member must have " +
+        `length less than or equal to ${LONGEST_NAME}`,
+    );
+  }
+  return name || undefined;
+}
+
 /** Refuses where the pool takes no software tokens. */
 export function checkSoftwareTokensTaken(pool: Pick<UserPool, "mfa">): void {
   if (!availableMfaFactors(pool).includes("SOFTWARE_TOKEN_MFA")) {

@@ -4,7 +4,7 @@
  */
 import { type MfaPreferenceFacts, type MfaPreferenceRequest, mfaPreference } from "../domain/mfa-preference.js";
 import type { User } from "../domain/user.js";
-import { availableMfaFactors, mfaConfiguration } from "../domain/user-pool/in-force.js";
+import { availableMfaFactors, mfaConfiguration, passkeysAreMultiFactor } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
 import type { Tables } from "../ports/store.js";
 import { updateUser } from "./user-directory.js";
@@ -25,7 +25,7 @@ export async function changeMfaPreference(
     poolMfa: {
       configuration: mfaConfiguration(pool),
       factors: availableMfaFactors(pool),
-      multiFactorPasskeys: pool.mfa.webAuthn?.FactorConfiguration === "MULTI_FACTOR_WITH_USER_VERIFICATION",
+      multiFactorPasskeys: passkeysAreMultiFactor(pool),
     },
   });
   await updateUser(tx, pool, { ...user, mfa, modifiedAt: now });

@@ -44,6 +44,7 @@ import { createPaging } from "./services/paging.js";
 import { createPasskeys } from "./services/passkeys.js";
 import { createPasswords } from "./services/passwords.js";
 import { createRefreshTokens } from "./services/refresh-tokens.js";
+import { createRequestRates } from "./services/request-rates.js";
 import { createSigningKeyRing } from "./services/signing-keys.js";
 import { createSoftwareTokens } from "./services/software-tokens.js";
 import { createTokenDesk } from "./services/tokens.js";
@@ -183,6 +184,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const paging = createPaging({ keyring, clock });
   const devices = createDeviceRegister({ clock, random, keyring });
   const hourlyLimits = createHourlyLimits({ store, clock });
+  const requestRates = createRequestRates({ store, clock });
   const authEvents = createAuthEventLog({ clock, random });
   const signingKeys = createSigningKeyRing({ store, clock, random, publicKeyWork });
   const refreshTokens = createRefreshTokens({ keyring, random });
@@ -246,6 +248,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     authentication,
     devices,
     hourlyLimits,
+    requestRates,
     authEvents,
     userImports,
   };

@@ -59,6 +59,7 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
     const request: RequestContext = { ...context, operation: name };
     try {
       const input = validateInput(name, body);
+      await dependencies.requestRates.spend(name, input, request.region);
       const operation = registry[name] as Operation;
       const poolId = (input as { UserPoolId?: string }).UserPoolId;
       const store =

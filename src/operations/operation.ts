@@ -21,6 +21,7 @@ import type { MessageDesk } from "../services/messages.js";
 import type { Paging } from "../services/paging.js";
 import type { Passkeys } from "../services/passkeys.js";
 import type { Passwords } from "../services/passwords.js";
+import type { RequestRates } from "../services/request-rates.js";
 import type { SigningKeyRing } from "../services/signing-keys.js";
 import type { TokenDesk } from "../services/tokens.js";
 import type { Triggers } from "../services/triggers.js";
@@ -75,6 +76,7 @@ export interface Dependencies {
   readonly authentication: Authentication;
   readonly devices: DeviceRegister;
   readonly hourlyLimits: HourlyLimits;
+  readonly requestRates: RequestRates;
   readonly authEvents: AuthEventLog;
   readonly userImports: Pick<UserImporter, "nudge">;
   readonly request: RequestContext;

@@ -57,6 +57,8 @@ import { describeIdentityProvider } from "./identity-providers/describe-identity
 import { getIdentityProviderByIdentifier } from "./identity-providers/get-identity-provider-by-identifier.js";
 import { listIdentityProviders } from "./identity-providers/list-identity-providers.js";
 import { updateIdentityProvider } from "./identity-providers/update-identity-provider.js";
+import { getProvisionedLimit } from "./limits/get-provisioned-limit.js";
+import { updateProvisionedLimit } from "./limits/update-provisioned-limit.js";
 import { getLogDeliveryConfiguration } from "./log-delivery/get-log-delivery-configuration.js";
 import { setLogDeliveryConfiguration } from "./log-delivery/set-log-delivery-configuration.js";
 import { createManagedLoginBranding } from "./managed-login-branding/create-managed-login-branding.js";
@@ -224,7 +226,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   GetGroup: getGroup,
   GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,
   GetLogDeliveryConfiguration: getLogDeliveryConfiguration,
-  GetProvisionedLimit: pending("GetProvisionedLimit"),
+  GetProvisionedLimit: getProvisionedLimit,
   GetSigningCertificate: getSigningCertificate,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   GetUICustomization: getUICustomization,
@@ -274,7 +276,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   UpdateGroup: updateGroup,
   UpdateIdentityProvider: updateIdentityProvider,
   UpdateManagedLoginBranding: updateManagedLoginBranding,
-  UpdateProvisionedLimit: pending("UpdateProvisionedLimit"),
+  UpdateProvisionedLimit: updateProvisionedLimit,
   UpdateResourceServer: updateResourceServer,
   UpdateTerms: updateTerms,
   UpdateUserAttributes: updateUserAttributes,

@@ -13,6 +13,8 @@ export interface ProvisionedLimits {
   get(region: string, category: string): Promise<ProvisionedLimit | undefined>;
   /** Stores the rate in place of the one that is there. */
   put(limit: ProvisionedLimit): Promise<void>;
+  /** May be repeated. */
+  delete(region: string, category: string): Promise<void>;
   /** Every rate of the installation: a handful. */
   list(): Promise<readonly ProvisionedLimit[]>;
 }

@@ -118,6 +118,10 @@ export function trackedSessionsOfUsers(given: SuiteStore): void {
       assert.equal(await provisionedLimits.get("elsewhere", "UserToken"), undefined);
       const own = (await provisionedLimits.list()).filter((one) => one.region === region);
       assert.deepEqual(own, [{ ...limit, category: "UserRead" }, changed]);
+      await provisionedLimits.delete(region, "UserToken");
+      await provisionedLimits.delete(region, "UserToken");
+      assert.equal(await provisionedLimits.get(region, "UserToken"), undefined);
+      assert.ok(await provisionedLimits.get(region, "UserRead"));
     });
   });
 }

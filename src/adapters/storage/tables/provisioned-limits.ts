@@ -17,6 +17,7 @@ const putLimit = write(
   `INSERT INTO provisioned_limits (${columns}) VALUES (?, ?, ?, ?) ON CONFLICT (region, category) DO UPDATE SET
    requests_per_second = excluded.requests_per_second, modified_at = excluded.modified_at`,
 );
+const deleteLimit = write("DELETE FROM provisioned_limits WHERE region = ? AND category = ?");
 const listLimits = read(
   `SELECT ${columns} FROM provisioned_limits WHERE region > ? ORDER BY region, category LIMIT 1000`,
 );
@@ -36,6 +37,10 @@ export class ProvisionedLimitsTable implements ProvisionedLimits {
 
   async put({ region, category, requestsPerSecond, modifiedAt }: ProvisionedLimit): Promise<void> {
     await this.#connection.run(putLimit, region, category, requestsPerSecond, modifiedAt);
+  }
+
+  async delete(region: string, category: string): Promise<void> {
+    await this.#connection.run(deleteLimit, region, category);
   }
 
   async list(): Promise<readonly ProvisionedLimit[]> {

@@ -198,7 +198,8 @@ export function createUserImporter(needs: {
       const job = await heldJob(tx, claim, holder);
       const atEnd = end(job, now);
       await tx.userImportJobs.update(atEnd);
-      if (logged !== undefined) await tx.userImportLog.append(claim, linesDone(job), { at: now, lines: [logged] });
+      if (logged !== undefined)
+        await tx.userImportLog.append(claim, { entry: linesDone(job), at: now, lines: [logged] });
       await tx.userImportRuns.delete(claim);
       return { file: job.file, ended: atEnd };
     });
@@ -235,7 +236,7 @@ export function createUserImporter(needs: {
         failedUsers: job.failedUsers + many("failed"),
       });
       const lines = rows.map(({ line }, at) => logLine(line, outcomes[at]!));
-      await tx.userImportLog.append(claim, linesDone(job), { at: now, lines });
+      await tx.userImportLog.append(claim, { entry: linesDone(job), at: now, lines });
       return false;
     });
     if (isStopping) await stop(claim, holder);

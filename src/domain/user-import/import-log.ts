@@ -1,6 +1,4 @@
-/** Owns the words of an import job's log, as the service writes them to CloudWatch Logs, and the names they lie under. */
-import type { UserPool } from "../user-pool.js";
-import type { UserImportJob } from "./user-import-job.js";
+/** Owns the words of an import job's log, as the service writes them to CloudWatch Logs. */
 
 /** What became of a line. */
 export type LineOutcome =
@@ -18,14 +16,4 @@ export function logLine(line: number, outcome: LineOutcome): string {
     default:
       return `[FAILED] Line Number ${line} - ${outcome.reason}`;
   }
-}
-
-/** The log group of a pool's import jobs. */
-export function importLogGroup(pool: Pick<UserPool, "id" | "name">): string {
-  return `/aws/cognito/userpools/${pool.id}/${pool.name}`;
-}
-
-/** The log stream of a job. */
-export function importLogStream(job: Pick<UserImportJob, "id" | "name">): string {
-  return `${job.id}/${job.name}`;
 }

@@ -62,13 +62,15 @@ export interface UserImportFiles {
 
 /** Some lines of the log, written together. */
 export interface UserImportLogEntry {
+  /** How many lines of the file had been dealt with before. */
+  readonly entry: number;
   readonly at: number;
   readonly lines: readonly string[];
 }
 
 export interface UserImportLog {
   /** Written once under its number; the same number again changes nothing. */
-  append(job: UserImportClaim, entry: number, written: UserImportLogEntry): Promise<void>;
+  append(job: UserImportClaim, written: UserImportLogEntry): Promise<void>;
   /** In the order they were written. */
   page(poolId: string, jobId: string, request: PageRequest): Promise<Page<UserImportLogEntry>>;
 }

@@ -10,13 +10,17 @@ import type { CompanionSurfaceNeeds } from "./companion-surface.js";
 import { createIam } from "./iam/iam.js";
 import { createKms } from "./kms/kms.js";
 import { createLambda } from "./lambda/lambda.js";
+import { createLogs } from "./logs/logs.js";
 import { createS3 } from "./s3/s3.js";
 import { createSecretsManager } from "./secretsmanager/secretsmanager.js";
 import { createSsm } from "./ssm/ssm.js";
 
 /** What companions are made over. */
 export interface CompanionNeeds extends CompanionSurfaceNeeds {
-  readonly store: Pick<Store, "companionRecords" | "companionContents" | "transaction">;
+  readonly store: Pick<
+    Store,
+    "companionRecords" | "companionContents" | "transaction" | "userPools" | "userImportJobs" | "userImportLog"
+  >;
   readonly clock: Clock;
   readonly random: Random;
   readonly keyring: Keyring;
@@ -41,5 +45,6 @@ export function createCompanions(needs: CompanionNeeds): readonly MountedCompani
     createSsm(needs),
     s3,
     createSecretsManager(needs),
+    createLogs(needs),
   ];
 }

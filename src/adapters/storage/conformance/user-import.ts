@@ -160,13 +160,13 @@ export function userImport(given: SuiteStore): void {
       const { userImportLog } = given.store;
       const poolId = await storedPool(given.store);
       const job = { poolId, jobId: `${poolId}-logged` };
-      await userImportLog.append(job, 10, { at: NOW + 1, lines: ["c"] });
-      await userImportLog.append(job, 2, { at: NOW, lines: ["a", "b"] });
-      await userImportLog.append(job, 2, { at: NOW, lines: ["again"] });
+      await userImportLog.append(job, { entry: 10, at: NOW + 1, lines: ["c"] });
+      await userImportLog.append(job, { entry: 2, at: NOW, lines: ["a", "b"] });
+      await userImportLog.append(job, { entry: 2, at: NOW, lines: ["again"] });
       const first = await userImportLog.page(poolId, job.jobId, { limit: 1 });
-      assert.deepEqual(first.items, [{ at: NOW, lines: ["a", "b"] }]);
+      assert.deepEqual(first.items, [{ entry: 2, at: NOW, lines: ["a", "b"] }]);
       const second = await userImportLog.page(poolId, job.jobId, { limit: 1, after: first.next });
-      assert.deepEqual(second, { items: [{ at: NOW + 1, lines: ["c"] }] });
+      assert.deepEqual(second, { items: [{ entry: 10, at: NOW + 1, lines: ["c"] }] });
       assert.deepEqual((await userImportLog.page(await storedPool(given.store), job.jobId, { limit: 1 })).items, []);
     });
 
@@ -184,7 +184,7 @@ export function userImport(given: SuiteStore): void {
         bytes: Buffer.from("x"),
         expiresAt: NOW + LEASE,
       });
-      await store.userImportLog.append(run, 0, { at: NOW, lines: ["a"] });
+      await store.userImportLog.append(run, { entry: 0, at: NOW, lines: ["a"] });
       await store.userPools.delete(poolId);
       while ((await store.sweep(NOW)) > 0);
       assert.equal(await store.userImportJobs.get(poolId, job.id), undefined);

@@ -72,7 +72,7 @@ export class UserImportLogTable implements UserImportLog {
     this.#connection = connection;
   }
 
-  async append({ poolId, jobId }: UserImportClaim, entry: number, { at, lines }: UserImportLogEntry): Promise<void> {
+  async append({ poolId, jobId }: UserImportClaim, { entry, at, lines }: UserImportLogEntry): Promise<void> {
     await this.#connection.run(insertEntry, jobId, entry, poolId, at, lines.join("\n"));
   }
 
@@ -83,8 +83,8 @@ export class UserImportLogTable implements UserImportLog {
   }
 }
 
-function fromRow({ written_at, lines }: LogRow): UserImportLogEntry {
-  return { at: written_at, lines: lines.split("\n") };
+function fromRow({ entry, written_at, lines }: LogRow): UserImportLogEntry {
+  return { entry, at: written_at, lines: lines.split("\n") };
 }
 
 function scopeOf(poolId: string, fileId: string, part: number): KeyScope {

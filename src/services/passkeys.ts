@@ -84,7 +84,7 @@ export interface Passkeys {
   ): Promise<PasskeyRequest | undefined>;
   /**
    * What the answer in a CREDENTIAL proves for this subject; undefined for everything that does not hold. For subjects
-   * without the passkey the same work is done (T-02). The caller uses the challenge up, whatever comes of it.
+   * without the passkey the same work is done (T-02). The caller uses the challenge up with the good answer.
    */
   verifyAssertion(
     tables: Pick<Tables, "webAuthnCredentials" | "userPoolDomains">,

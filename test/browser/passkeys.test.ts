@@ -1,4 +1,4 @@
-/** Passkeys by Amplify in a real browser, whose authenticator is a virtual one: registered, listed, deleted. */
+/** Passkeys by Amplify in a real browser, whose authenticator is a virtual one: registered, signed in with, listed, deleted. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -134,6 +134,59 @@ describe("passkeys in a browser", { skip: chromium().skip }, () => {
       assert.deepEqual((await done(call("listWebAuthnCredentials"))).credentials, []);
       const gone = await call("deleteWebAuthnCredential", { credentialId: shown.credentialId });
       assert.equal(gone.error?.name, "ResourceNotFoundException");
+    });
+  });
+
+  test("one signs in, at once or as a choice, again and again, until it is deleted", async () => {
+    await poolFor({ RelyingPartyId: "localhost" });
+    await visit("localhost", { verifies: true }, async (call, { session, authenticatorId }) => {
+      await done(call("signIn", { username: "anna", password: goodPassword }));
+      await done(call("associateWebAuthnCredential"));
+      const [{ credentialId }] = (await done(call("listWebAuthnCredentials"))).credentials;
+      await done(call("signOut"));
+
+      const preferring = { authFlowType: "USER_AUTH", preferredChallenge: "WEB_AUTHN" };
+      const signCounts: number[] = [];
+      for (let n = 0; n < 2; n += 1) {
+        const { isSignedIn } = await done(call("signIn", { username: "anna", options: preferring }));
+        assert.equal(isSignedIn, true);
+        const { tokens } = await done(call("fetchAuthSession"));
+        assert.equal(tokens.accessToken.payload.username, "anna");
+        const { credentials: held } = await session.send("WebAuthn.getCredentials", { authenticatorId });
+        signCounts.push(held[0]?.signCount ?? 0);
+        await done(call("signOut"));
+      }
+      assert.ok(signCounts[1]! > signCounts[0]!, `the authenticator counted ${signCounts.join(", ")}`);
+
+      const { nextStep } = await done(call("signIn", { username: "anna", options: { authFlowType: "USER_AUTH" } }));
+      assert.equal(nextStep.signInStep, "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION");
+      assert.ok(nextStep.availableChallenges.includes("WEB_AUTHN"));
+      const { isSignedIn } = await done(call("confirmSignIn", { challengeResponse: "WEB_AUTHN" }));
+      assert.equal(isSignedIn, true);
+
+      await done(call("deleteWebAuthnCredential", { credentialId }));
+      await done(call("signOut"));
+      const left = await done(call("signIn", { username: "anna", options: preferring }));
+      assert.equal(left.isSignedIn, false);
+      assert.ok(!left.nextStep.availableChallenges.includes("WEB_AUTHN"));
+    });
+  });
+
+  test("one that was made where nobody was verified signs in only where that is enough", async () => {
+    const poolId = await poolFor({ RelyingPartyId: "localhost" });
+    await visit("localhost", { verifies: false }, async (call, { session, authenticatorId }) => {
+      await done(call("signIn", { username: "anna", password: goodPassword }));
+      await done(call("associateWebAuthnCredential"));
+      await done(call("signOut"));
+      const preferring = { authFlowType: "USER_AUTH", preferredChallenge: "WEB_AUTHN" };
+      assert.equal((await done(call("signIn", { username: "anna", options: preferring }))).isSignedIn, true);
+      await done(call("signOut"));
+      const { credentials: held } = await session.send("WebAuthn.getCredentials", { authenticatorId });
+      assert.equal(held.length, 1);
+      const strict = { RelyingPartyId: "localhost", UserVerification: "required" } as const;
+      await world.client.send(new SetUserPoolMfaConfigCommand({ UserPoolId: poolId, WebAuthnConfiguration: strict }));
+      const refused = await call("signIn", { username: "anna", options: preferring });
+      assert.ok(refused.error, "the browser answered without verifying anybody");
     });
   });
 

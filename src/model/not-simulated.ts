@@ -52,7 +52,6 @@ export const notSimulated: readonly NotSimulated[] = [
     effect:
       "recorded with role and status; nothing is copied, no other region answers, no multi-region key is asked for",
   },
-  { setting: "WebAuthnConfiguration", effect: "checked and shown; passkeys cannot be registered yet" },
   { setting: "UserPoolTier", effect: "nothing is billed; a tier that a caller names limits features as documented" },
   { setting: "KeyConfiguration", effect: "the store is encrypted under the installation's master key" },
   { setting: "IssuerConfiguration", effect: "the issuer is the installation's, by --issuer" },

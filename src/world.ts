@@ -49,6 +49,7 @@ import { createSigningKeyRing } from "./services/signing-keys.js";
 import { createSoftwareTokens } from "./services/software-tokens.js";
 import { createTokenDesk } from "./services/tokens.js";
 import { createTriggers } from "./services/triggers.js";
+import { createUndelivered } from "./services/undelivered.js";
 import { createUserImporter } from "./services/user-import.js";
 import { generateDataKey } from "./surfaces/companions/kms/data-key.js";
 import { deployedFunctions } from "./surfaces/companions/lambda/deployed-functions.js";
@@ -282,6 +283,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     call,
     store,
     functions,
+    undelivered: createUndelivered({ store, nudge: outbox.nudge }),
     issuerOf,
     signingKeys,
     publicUrl,

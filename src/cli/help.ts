@@ -12,6 +12,8 @@ const commands: Readonly<Record<string, string>> = {
     "poolhouse trigger NAME --event FILE [--endpoint URL] [flags]\n\nGives a function an event from a file, and prints what it wrote, what it answered and how long it took.",
   functions:
     "poolhouse functions [--endpoint URL] [flags]\n\nLists what the Lambda triggers of every pool of a running server lead to.",
+  messages:
+    "poolhouse messages [--pool ID] [--resend ID | --resend-dead] [--endpoint URL] [flags]\n\nLists messages of a running server that were given up or wait, or has those that were given up sent again.",
   backup:
     "poolhouse backup FILE [flags]\n\nWrites a copy of the store to a new file, while servers go on. The master key is not in it.",
   restore:

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   apply: async () => (await import("./apply.js")).apply,
   trigger: async () => (await import("./trigger.js")).trigger,
   functions: async () => (await import("./functions.js")).functions,
+  messages: async () => (await import("./messages.js")).messages,
   backup: async () => (await import("./backup.js")).backup,
   restore: async () => (await import("./restore.js")).restore,
   verify: async () => (await import("./verify.js")).verify,

@@ -22,6 +22,7 @@ import { healthRoutes } from "./health/health.js";
 import { confirmUserRoute } from "./login/confirm-user.js";
 import { poolImageRoute } from "./login/pool-image.js";
 import { wellKnownRoutes } from "./oauth/well-known.js";
+import { createOutboxSurface, type OutboxNeeds } from "./outbox/outbox.js";
 import type { PathRoute } from "./protocols/http.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
 import { createCredentialIssuer } from "./protocols/temporary-credentials.js";
@@ -55,6 +56,7 @@ export interface SurfaceNeeds {
   readonly call: CallOperation;
   readonly store: Store;
   readonly functions: FunctionRunner;
+  readonly undelivered: OutboxNeeds["undelivered"];
   readonly signingKeys: SigningKeyRing;
   readonly issuerOf: (pool: Pick<UserPool, "id" | "region">) => string;
   readonly publicUrl: () => string;
@@ -123,6 +125,13 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callSta
       createCloudControl({ ...needs, callers, concernedPool, companions, accountId: config.account }),
       ...mounted.map(({ surface }) => surface),
       cloudFormation.surface,
+      createOutboxSurface({
+        callers,
+        logger,
+        undelivered: needs.undelivered,
+        poolOf: (UserPoolId, region) =>
+          concernedPool("DescribeUserPool", { UserPoolId }, { region, accountId: config.account }),
+      }),
     ],
     paths: [
       ...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }),

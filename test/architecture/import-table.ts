@@ -68,7 +68,7 @@ export const parts: readonly Part[] = [
     "Protocols are codecs: they import model, domain and themselves.",
     [values(protocols), values(model), values(domain), types(ports)],
   ),
-  ...["cognito-idp", "provisioning", "companions"].map((name) =>
+  ...["cognito-idp", "provisioning", "companions", "outbox"].map((name) =>
     part(
       `surfaces/${name}`,
       new RegExp(`^src/surfaces/${name}/`),

@@ -16,6 +16,7 @@ import {
   verificationTexts,
 } from "../domain/user-pool/message-templates.js";
 import type { UserPool } from "../domain/user-pool.js";
+import { pagesUrl } from "../domain/user-pool-domain/host-names.js";
 import type { Clock } from "../ports/clock.js";
 import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
@@ -158,13 +159,14 @@ export function createMessageDesk(needs: {
 
   let written = 0;
 
-  const linkFor = (plan: MessagePlan, code: string): string => {
+  const linkFor = async (tx: Tables, plan: MessagePlan, code: string): Promise<string> => {
+    const base = pagesUrl(publicUrl(), await tx.userPoolDomains.listOfPool(plan.pool.id));
     const query = new URLSearchParams({
       client_id: plan.clientId ?? "",
       user_name: plan.username,
       confirmation_code: code,
     });
-    return `${publicUrl()}/confirmUser/?${query}`;
+    return `${base}/confirmUser/?${query}`;
   };
 
   /** Texts of CustomMessage that can be used; a pool's own sender leaves nothing to say. */
@@ -200,7 +202,7 @@ export function createMessageDesk(needs: {
     async write(tx, { plan, custom }, secret) {
       const { kind, texts: own } = templateOf(plan, secret);
       const texts = withCustomTexts(own, custom);
-      const link = byLink(plan) && secret.code !== undefined ? linkFor(plan, secret.code) : undefined;
+      const link = byLink(plan) && secret.code !== undefined ? await linkFor(tx, plan, secret.code) : undefined;
       const values = {
         code: secret.code ?? secret.temporaryPassword,
         link,

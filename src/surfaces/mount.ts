@@ -10,6 +10,7 @@ import type { Keyring } from "../ports/keyring.js";
 import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
+import { domainOfHost } from "../services/domain-directory.js";
 import type { SigningKeyRing } from "../services/signing-keys.js";
 import { createUserImportUploads } from "../services/user-import-upload.js";
 import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
@@ -144,7 +145,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callSta
     ],
     publicUrl: config.publicUrl,
     allowHost: config.allowHost,
-    isKnownDomain: async (name) => (await store.userPoolDomains.get(name)) !== undefined,
+    isKnownDomain: async (name) => (await domainOfHost(store, name, config.publicUrl)) !== undefined,
     trustedProxies: config.trustedProxies,
     tls: needs.tls,
     limits: config.limits,

@@ -52,7 +52,10 @@ describe("the page that confirms a sign-up", { skip: chromium().skip }, () => {
       page.on("pageerror", (error) => complaints.push(String(error)));
       page.on("request", (request) => fetched.push(request.url()));
       const response = await page.goto(link);
-      await page.screenshot({ path: join(screenshots, `${name}.png`) });
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
+      }
       const facts = (await page.evaluate(`({
         title: document.title,
         lang: document.documentElement.lang,
@@ -91,7 +94,7 @@ describe("the page that confirms a sign-up", { skip: chromium().skip }, () => {
     assert.ok(facts.styled > 0, "its own style is blocked");
   }
 
-  test("says that the registration is confirmed, and it is; the second visit says that the link is used up", async () => {
+  test("says that the registration is confirmed, and it is; the second visit says that the link was used", async () => {
     const { link, status } = await signedUp();
     assert.equal(await status(), "UNCONFIRMED");
     const first = await visit(link, "confirm-first-visit");
@@ -103,7 +106,7 @@ describe("the page that confirms a sign-up", { skip: chromium().skip }, () => {
     const second = await visit(link, "confirm-second-visit");
     assert.equal(second.status, 410);
     readable(second.facts);
-    assert.match(second.facts.headings[0] ?? "", /no longer valid/i);
+    assert.match(second.facts.headings[0] ?? "", /has been used/i);
     assert.notEqual(second.facts.title, first.facts.title);
   });
 

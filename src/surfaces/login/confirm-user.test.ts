@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { AdminConfirmSignUpCommand, ConfirmSignUpCommand, SignUpCommand } from "../../../test/clients.js";
+import { after, before, describe, test } from "node:test";
+import {
+  AdminConfirmSignUpCommand,
+  ConfirmSignUpCommand,
+  CreateUserPoolDomainCommand,
+  SignUpCommand,
+} from "../../../test/clients.js";
+import { post } from "../../../test/faults/wire.js";
 import { type Given, given, otherThan } from "../../../test/self-service.js";
 import { attributesOf, createUser, getUser } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
@@ -31,6 +37,7 @@ async function open(link: string, init: RequestInit = {}) {
 }
 
 const expired = "This link is no longer valid";
+const used = "This link has been used already";
 const broken = "This link does not work";
 
 test("the link confirms once and proves the address", async () => {
@@ -41,7 +48,7 @@ test("the link confirms once and proves the address", async () => {
   assert.equal(await status(), "CONFIRMED");
   assert.equal((await attributesOf(world, pool.poolId, "ann"))["email_verified"], "true");
   const again = await open(link);
-  assert.deepEqual([again.status, again.title], [410, expired]);
+  assert.deepEqual([again.status, again.title], [410, used]);
 });
 
 test("the path without its last slash is the same page", async () => {
@@ -122,6 +129,16 @@ test("a wrong or incomplete link says so, an old one as well", async () => {
   assert.deepEqual([(await open(link)).status, (await open(link)).title], [410, expired]);
 });
 
+test("T-01 that a link was used is told only to whoever has it", async () => {
+  const { link } = await signedUp();
+  await open(link);
+  const other = new URL(link);
+  other.searchParams.set("confirmation_code", otherThan(other.searchParams.get("confirmation_code") ?? ""));
+  assert.equal((await open(other.href)).title, expired);
+  for (let tries = 0; tries < 14; tries++) await open(link);
+  assert.equal((await open(link)).title, "Too many attempts", "used codes can be guessed without end");
+});
+
 test("T-14 tries by link count with those by API", async () => {
   const { link, pool } = await signedUp();
   for (let tries = 0; tries < 15; tries++) {
@@ -183,4 +200,75 @@ test("T-45 nothing of the request is on the page, and the page may do nothing", 
   assert.equal(page.headers.get("referrer-policy"), "no-referrer");
   assert.equal(page.headers.get("x-content-type-options"), "nosniff");
   assert.equal(page.headers.get("access-control-allow-origin"), null);
+});
+
+describe("on the domains of pools", () => {
+  const publicUrl = "https://id.example.com";
+  const custom = "auth.shop.example";
+  let far: TestWorld;
+  before(async () => {
+    far = await startTestWorld({ publicUrl });
+  });
+  after(() => far.close());
+
+  const domainOf = (UserPoolId: string, Domain: string, isCustom: boolean) =>
+    far.client.send(
+      new CreateUserPoolDomainCommand({
+        UserPoolId,
+        Domain,
+        ...(isCustom
+          ? { CustomDomainConfig: { CertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1" } }
+          : {}),
+      }),
+    );
+  const linkTo = async (pool: Given, name: string) => {
+    await pool.signUp(name);
+    return new URL((await far.messages({ userPoolId: pool.poolId })).at(-1)?.link ?? "");
+  };
+  /** Visits the server as if its name led there. */
+  const visit = async ({ pathname, search }: URL, host: string) => {
+    const path = `${pathname}${search}`;
+    const { status, text } = await post(far.url, "", { host }, undefined, { method: "GET", path });
+    return { status, title: /<title>(.*)<\/title>/.exec(text)?.[1] };
+  };
+
+  test("T-41 mail names the custom domain, else this server; the link works there, and whatever the request said", async () => {
+    const shop = await given(far, byLink);
+    const other = await given(far, byLink);
+    assert.equal((await linkTo(shop, "before")).origin, publicUrl);
+    await domainOf(shop.poolId, "shop", false);
+    assert.equal((await linkTo(shop, "prefix")).origin, publicUrl);
+    await domainOf(shop.poolId, custom, true);
+    const link = await linkTo(shop, "ann");
+    assert.equal(link.origin, `https://${custom}`);
+    assert.equal((await linkTo(other, "bob")).origin, publicUrl);
+    assert.deepEqual(await visit(link, custom), { status: 200, title: "Your registration has been confirmed" });
+    assert.equal((await getUser(far, shop.poolId, "ann")).UserStatus, "CONFIRMED");
+  });
+
+  test("the names of a prefix lead there where somebody has them resolved", async () => {
+    const pool = await given(far, byLink);
+    await domainOf(pool.poolId, "bakery", false);
+    for (const [name, host] of [
+      ["ann", "bakery.auth.us-east-1.amazoncognito.com"],
+      ["ben", "Bakery.id.example.com:443"],
+      ["eve", "id.example.com"],
+    ] as const) {
+      assert.equal((await visit(await linkTo(pool, name), host)).status, 200, host);
+    }
+    const link = await linkTo(pool, "sue");
+    for (const host of ["bakery", "florist.auth.us-east-1.amazoncognito.com", "florist.id.example.com"]) {
+      assert.equal((await visit(link, host)).status, 421, host);
+    }
+  });
+
+  test("T-33 another pool's link does not work on a pool's domain", async () => {
+    const own = await given(far, byLink);
+    const other = await given(far, byLink);
+    await domainOf(own.poolId, "own.shop.example", true);
+    const link = await linkTo(other, "ann");
+    assert.deepEqual(await visit(link, "own.shop.example"), { status: 400, title: broken });
+    assert.equal((await getUser(far, other.poolId, "ann")).UserStatus, "UNCONFIRMED");
+    assert.equal((await visit(link, "id.example.com")).status, 200);
+  });
 });

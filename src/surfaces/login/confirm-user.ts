@@ -6,56 +6,68 @@
 import { createHash } from "node:crypto";
 import { ServiceException } from "../../model/exceptions.js";
 import type { CallOperation } from "../../operations/call.js";
+import type { Clock } from "../../ports/clock.js";
+import type { Store } from "../../ports/store.js";
+import { domainOfHost } from "../../services/domain-directory.js";
 import type { HttpRequest, HttpResponse, PathRoute } from "../protocols/http.js";
 
 /** What the page is made over. */
 export interface ConfirmUserNeeds {
   readonly call: CallOperation;
-  readonly config: { readonly region: string; readonly account: string };
+  readonly store: Pick<Store, "appClients" | "userPoolDomains" | "consumedMarks">;
+  readonly clock: Clock;
+  readonly config: { readonly region: string; readonly account: string; readonly publicUrl?: string | undefined };
 }
 
 /** What a visitor is told. Nothing of the request is ever repeated. */
 interface Outcome {
   readonly status: number;
-  readonly mark: "✓" | "!";
+  readonly mood: "good" | "bad";
   readonly title: string;
   readonly text: string;
 }
 
 const confirmed: Outcome = {
   status: 200,
-  mark: "✓",
+  mood: "good",
   title: "Your registration has been confirmed",
   text: "You can close this page and sign in.",
+};
+/** Told only to whoever brings the code that was good before: nobody else learns who is there. */
+const usedBefore: Outcome = {
+  status: 410,
+  mood: "good",
+  title: "This link has been used already",
+  text: "Your registration was confirmed with it. You can close this page and sign in.",
 };
 /** Also for names that belong to nobody: the page tells no one who exists (T-01). */
 const usedOrExpired: Outcome = {
   status: 410,
-  mark: "!",
+  mood: "bad",
   title: "This link is no longer valid",
-  text: "It has been used already, its time is over, or it was cut off. If you cannot sign in, ask for a new link there.",
+  text: "Its time is over, a newer message has replaced it, or it was cut off. Try to sign in, and ask for a new link there if you need one.",
 };
 const wrong: Outcome = {
   status: 400,
-  mark: "!",
+  mood: "bad",
   title: "This link does not work",
   text: "It may have been cut off on its way. Open the whole link from the newest message that you were sent.",
 };
 const taken: Outcome = {
   status: 409,
-  mark: "!",
+  mood: "bad",
   title: "This address belongs to another account",
   text: "Somebody has confirmed the same address before. Sign in with that account, or use another address.",
 };
 const tooOften: Outcome = {
   status: 429,
-  mark: "!",
+  mood: "bad",
   title: "Too many attempts",
   text: "Please wait an hour, then open the link again.",
 };
 const unfinished: Outcome = {
   status: 500,
-  mark: "!",
+  mood: "bad",
   title: "Something went wrong",
   text: "Your registration may be confirmed all the same. Try to sign in, and ask for a new link if that fails.",
 };
@@ -77,19 +89,50 @@ const outcomes: Readonly<Record<string, Outcome | undefined>> = {
 /** Longer than any link that was ever sent. */
 const longestQuery = 4096;
 
+/** So long a used link is told from one that never was good. */
+const rememberedMs = 7 * 24 * 3_600_000;
+
+/** What a link says. */
+interface Link {
+  readonly ClientId: string;
+  readonly Username: string;
+  readonly ConfirmationCode: string;
+}
+
+const usedMark = ({ ClientId, Username, ConfirmationCode }: Link) =>
+  `confirmed-by-link ${JSON.stringify([ClientId, Username, ConfirmationCode])}`;
+
 /** The route of the page. */
-export function confirmUserRoute({ call, config }: ConfirmUserNeeds): PathRoute {
+export function confirmUserRoute({ call, store, clock, config }: ConfirmUserNeeds): PathRoute {
+  /** On a pool's own domain only its own links work: another pool's page is not there (T-33). */
+  async function isElsewhere({ headers }: HttpRequest, { ClientId }: Link): Promise<boolean> {
+    const host = (headers["host"] ?? "").replace(/:\d{1,5}$/, "").toLowerCase();
+    const domain = await domainOfHost(store, host, config.publicUrl);
+    if (domain === undefined) return false;
+    return (await store.appClients.get(ClientId))?.poolId !== domain.poolId;
+  }
+
   async function outcomeOf(request: HttpRequest): Promise<Outcome> {
     if (request.rawQuery.length > longestQuery) return wrong;
     const query = new URLSearchParams(request.rawQuery);
+    const link: Link = {
+      ClientId: query.get("client_id") ?? "",
+      Username: query.get("user_name") ?? "",
+      ConfirmationCode: query.get("confirmation_code") ?? "",
+    };
+    if (await isElsewhere(request, link)) return wrong;
+    const outcome = await confirm(link, request);
+    if (outcome === confirmed) await store.consumedMarks.consume(usedMark(link), clock.now() + rememberedMs);
+    // Asked only after an attempt that counts, so that nobody can try codes here.
+    if (outcome === usedOrExpired && (await store.consumedMarks.has(usedMark(link)))) return usedBefore;
+    return outcome;
+  }
+
+  async function confirm(link: Link, request: HttpRequest): Promise<Outcome> {
     try {
       await call(
         "ConfirmSignUp",
-        {
-          ClientId: query.get("client_id") ?? "",
-          Username: query.get("user_name") ?? "",
-          ConfirmationCode: query.get("confirmation_code") ?? "",
-        },
+        { ...link },
         {
           requestId: request.requestId,
           region: config.region,
@@ -129,16 +172,27 @@ function isPrefetch({ headers }: HttpRequest): boolean {
   );
 }
 
-const style = `:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #f3f4f6; color: #1f2937; }
-main { box-sizing: border-box; width: calc(100% - 2rem); max-width: 30rem; padding: 2.5rem 2rem; background: #fff; text-align: center;
-  border-radius: .75rem; box-shadow: 0 1px 4px rgb(0 0 0 / 15%); }
-.mark { width: 3.5rem; margin: 0 auto 1.25rem; border-radius: 50%; font-size: 2rem; line-height: 3.5rem; color: #fff; }
-.good { background: #15803d; } .bad { background: #b45309; }
-h1 { margin: 0 0 .75rem; font-size: 1.4rem; line-height: 1.3; } p { margin: 0; }
+const style = `:root { color-scheme: light dark; --back: #eef1f6; --card: #fff; --ink: #1b2430; --soft: #55606f; --edge: #dfe4ec;
+  --good: #15803d; --bad: #b45309; font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; padding: 1rem; display: grid; place-items: center; background: var(--back); color: var(--ink); }
+main { width: 100%; max-width: 27rem; padding: 2.75rem 2rem 2.5rem; background: var(--card); text-align: center;
+  border: 1px solid var(--edge); border-radius: 1rem; box-shadow: 0 10px 30px rgb(15 23 42 / 8%); }
+svg { display: block; width: 4rem; height: 4rem; margin: 0 auto 1.5rem; fill: none; stroke: currentColor; stroke-width: 2.5;
+  stroke-linecap: round; stroke-linejoin: round; }
+circle { stroke-width: 2; fill: currentColor; fill-opacity: .1; stroke-opacity: .35; }
+.good { color: var(--good); } .bad { color: var(--bad); }
+h1 { margin: 0 0 .75rem; font-size: 1.4rem; line-height: 1.3; font-weight: 650; text-wrap: balance; }
+p { margin: 0; color: var(--soft); text-wrap: pretty; }
 @media (prefers-color-scheme: dark) {
-  body { background: #111827; color: #f3f4f6; } main { background: #1f2937; }
+  :root { --back: #0f1520; --card: #1a2230; --ink: #eef2f7; --soft: #b3bdcb; --edge: #2b3647; --good: #4ade80; --bad: #fbbf24; }
+  main { box-shadow: none; }
 }`;
+
+const icons = {
+  good: '<path d="M21 33l8 8 15-17"/>',
+  bad: '<path d="M32 20v15M32 43v.5"/>',
+} as const;
 
 const pageHeaders = {
   "content-type": "text/html; charset=utf-8",
@@ -154,7 +208,7 @@ const pageHeaders = {
   "x-robots-tag": "noindex, nofollow",
 } as const;
 
-function page({ status, mark, title, text }: Outcome): HttpResponse {
+function page({ status, mood, title, text }: Outcome): HttpResponse {
   const body = `<!doctype html>
 <html lang="en">
 <head>
@@ -165,7 +219,7 @@ function page({ status, mark, title, text }: Outcome): HttpResponse {
 </head>
 <body>
 <main>
-<div class="mark ${mark === "✓" ? "good" : "bad"}" aria-hidden="true">${mark}</div>
+<svg class="${mood}" viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="30"/>${icons[mood]}</svg>
 <h1>${title}</h1>
 <p>${text}</p>
 </main>

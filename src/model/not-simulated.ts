@@ -46,6 +46,10 @@ export const notSimulated: readonly NotSimulated[] = [
     setting: "Managed login branding (Settings, Assets, ReturnMergedResources)",
     effect: "checked and shown; the pages are not open yet, and Cognito's own images are not part of this server",
   },
+  {
+    setting: "CloudWatchLogsRoleArn of user import jobs",
+    effect: "no role is assumed; the logs of jobs are kept here and read by the CloudWatch Logs companion",
+  },
   { setting: "Terms documents (Links, Enforcement)", effect: "checked and shown; the sign-up page is not open yet" },
   {
     setting: "User pool replicas and their regional configuration",

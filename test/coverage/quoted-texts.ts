@@ -12,7 +12,7 @@ export interface QuotedText {
 }
 
 const factors = "second factors are not available yet";
-const imports = "import jobs are not available yet";
+const imports = "a member of an answer and no failure; the tests of import jobs compare it";
 const messages = "messages go to the inbox; no quota of AWS's mail service applies";
 const outside = "depends on DNS, certificates or roles outside this server, which are not asked";
 
@@ -106,6 +106,7 @@ export const quotedTexts: readonly QuotedText[] = [
   },
   { text: "The user import job has expired.", reason: imports },
   { text: "Import Job Completed Successfully.", reason: imports },
+  { text: "No csv file was uploaded for <id>" },
   { text: "Too many users have failed or been skipped during the import.", reason: imports },
   { text: "Cannot reset password for the user as there is no registered/verified email or phone_number" },
   { text: "Invalid verification code provided, please try again." },

@@ -9,7 +9,6 @@ export const whyNotProvoked: Readonly<Record<string, string>> = {
   OperationNotEnabledException: "secondary replica regions, which one installation does not have",
   AccessDeniedException:
     "raised by the signature check before the operation; test/threats provokes it for all operations",
-  UserImportInProgressException: "import jobs are not available yet",
   CodeDeliveryFailureException: "messages are accepted with the transaction; delivery comes later",
   InvalidSmsRoleAccessPolicyException: "no role is assumed for SMS",
   InvalidSmsRoleTrustRelationshipException: "no role is assumed for SMS",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { systemRandom } from "../src/adapters/crypto/random.js";
 import type { TokenSession } from "../src/domain/token-session.js";
-import { trackSession } from "../src/services/session-tracking.js";
+import { noteSessionUse, trackSession } from "../src/services/session-tracking.js";
 import {
   AdminListUserSessionsCommand,
   type CreateUserPoolClientCommandInput,
@@ -62,6 +62,8 @@ export async function trackingPool(
       assert.ok(pool);
       const session = await stored();
       await store.transaction((tx) => trackSession(tx, { clock, random: systemRandom() }, pool, session, origin));
+      // From where tests sign in is always the same place; this is the place that lists show.
+      await noteSessionUse(store, clock, pool, await stored(), origin);
       return { AccessToken, RefreshToken, stored };
     },
     async sessionsOf(name: string) {

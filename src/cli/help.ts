@@ -32,7 +32,8 @@ the configuration file (publicUrl). Flags win over variables, variables over the
 POOLHOUSE_MASTER_KEY (the key itself) and POOLHOUSE_ACCESS_KEY_ID, POOLHOUSE_SECRET_ACCESS_KEY, POOLHOUSE_SESSION_TOKEN
 (one access key for everything). Only in the file: accessKeys (accessKeyId, secretAccessKey, sessionToken, actions, pools,
 readOnly), limits (bodyBytes, headerBytes, requestTimeoutMs), functions (ARN or name: "./handler.ts#export",
-"./handler.py#function", "http://…" or "cmd …") and lambdaCredentials (else AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).`;
+"./handler.py#function", "http://…" or "cmd …"), figures of messageBudgets, and lambdaCredentials, deliveryCredentials,
+kmsCredentials (else AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).`;
 
 /** Help for one command, or for all of them. */
 function helpText(command: string | undefined): string {

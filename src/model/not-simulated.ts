@@ -12,7 +12,7 @@ export interface NotSimulated {
 
 export const notSimulated: readonly NotSimulated[] = [
   {
-    setting: "SmsConfiguration (SnsCallerArn, ExternalId, SnsRegion)",
+    setting: "SmsConfiguration (SnsCallerArn, ExternalId)",
     effect: "texts go by the installation's own sender; no role is assumed",
   },
   {

@@ -39,7 +39,7 @@ export interface MessagePlan {
   /** The client whose call causes the message; absent for administrators' calls. */
   readonly clientId?: string | undefined;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
-  /** Who causes it. Absent: a user of unknown address where there is a client, else an administrator. */
+  /** Who causes it. Absent: a user, from an address that is not known. */
   readonly origin?: MessageOrigin | undefined;
 }
 
@@ -179,8 +179,7 @@ export function createMessageDesk(needs: {
   }
 
   async function spend({ pool, medium, to, clientId, origin }: PretendedMessage): Promise<void> {
-    const by = clientId === undefined ? "administrator" : "user";
-    await spendBudget?.({ by, ...origin, poolId: pool.id, medium, to, clientId });
+    await spendBudget?.({ by: "user", ...origin, poolId: pool.id, medium, to, clientId });
   }
 
   const desk: MessageDesk = {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildClient, CommitmentPolicy, KmsKeyringNode } from "@aws-crypto/client-node";
-import { CreateKeyCommand, KMS, KMSClient } from "@aws-sdk/client-kms";
+import { CreateKeyCommand, DisableKeyCommand, KMS, KMSClient } from "@aws-sdk/client-kms";
 import { AdminCreateUserCommand, SignUpCommand } from "../clients.js";
 import { type RecordedEvent, Recorder } from "../triggers/recorder.js";
 import { startTestWorld, type TestWorld } from "../world.js";
@@ -149,6 +149,13 @@ test("a KMS that refuses is told by the name of its refusal, and nothing leaves"
   assert.match(await failureOf("dora@example.com", other), /^KMS \w*Signature\w*$/);
   assert.match(await failureOf("emil@example.com", closed), /^KMS \w+$/);
   assert.deepEqual([recorder.events(), sink.mails], [[], []]);
+});
+
+test("a key that is here and disabled is not looked for elsewhere", async () => {
+  const KeyId = (await here.kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? "";
+  await here.kms.send(new DisableKeyCommand({ KeyId }));
+  await signedUp(KeyId, "hugo");
+  assert.equal(await failureOf("hugo@example.com"), "KMS DisabledException");
 });
 
 test("an invitation without a password has no code; a temporary password comes as HTML", async () => {

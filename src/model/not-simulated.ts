@@ -52,6 +52,10 @@ export const notSimulated: readonly NotSimulated[] = [
   },
   { setting: "Terms documents (Links, Enforcement)", effect: "checked and shown; the sign-up page is not open yet" },
   {
+    setting: "SSOSession (SetUserPoolClientSessionConfiguration)",
+    effect: "checked and shown; there is no session of managed login yet",
+  },
+  {
     setting: "User pool replicas and their regional configuration",
     effect:
       "recorded with role and status; nothing is copied, no other region answers, no multi-region key is asked for",

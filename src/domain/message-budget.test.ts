@@ -29,7 +29,11 @@ test("T-29 a message is counted from the narrowest budget to the widest", () => 
 });
 
 test("administrators have one budget, apart from the users'", () => {
-  assert.deepEqual(scopes({ ...text, by: "administrator" }), ["administrators"]);
+  assert.deepEqual(scopes({ ...text, by: "administrator", clientId: undefined }), ["administrators"]);
+});
+
+test("an application's server that signs users in is not counted by its address, but by theirs", () => {
+  assert.deepEqual(scopes({ ...mail, by: "administrator" }), ["target", "targetPerDay", "client", "pool"]);
 });
 
 test("callers on this machine have no address of their own, so theirs is not counted", () => {

@@ -65,7 +65,10 @@ function changed(usual: BudgetFigures, changes: BudgetChanges): BudgetFigures {
 
 /** Who causes a message. */
 export interface MessageOrigin {
-  /** Administrators are trusted with whom they write to: theirs is a budget of the pool's, apart from the users'. */
+  /**
+   * Administrators are trusted with whom they write to: theirs is a budget of the pool's, apart from the users'. Who signs
+   * a user in through a client is no administrator in this, but the user's application, and its address is not the user's.
+   */
   readonly by: "user" | "administrator";
   /** Absent where it is not known. */
   readonly ipAddress?: string | undefined;
@@ -103,9 +106,9 @@ export function budgetsOf(budgets: MessageBudgets, cause: MessageCause): BudgetE
 }
 
 function subjectsOf({ by, ipAddress, medium, to, clientId }: MessageCause): [BudgetScope, string][] {
-  if (by === "administrator") return [["administrators", ""]];
+  if (by === "administrator" && clientId === undefined) return [["administrators", ""]];
   const target = medium === "EMAIL" ? mailboxOf(to) : to;
-  const network = ipAddress === undefined ? undefined : networkOf(ipAddress);
+  const network = by === "administrator" || ipAddress === undefined ? undefined : networkOf(ipAddress);
   return [
     // Without an address of their own, callers are behind a proxy that nobody has told us about: all of them.
     ...(network === undefined ? [] : [["ip", network] satisfies [BudgetScope, string]]),

@@ -8,7 +8,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { temporaryFolder } from "../faults/server-process.js";
-import { send } from "../faults/wire.js";
+import { send, succeed } from "../faults/wire.js";
 import { openTestDatabase } from "../postgres-server.js";
 import { given, password, smsConfiguration } from "../self-service.js";
 import { attributes, createUser } from "../users.js";
@@ -134,6 +134,68 @@ const doors: {
     },
   },
   {
+    name: "InitiateAuth, one-time code by mail",
+    refusal: tooManyRequests,
+    passes: 3,
+    open: () =>
+      byOneTimeCode((AuthParameters, { clientId: ClientId }) => ({
+        operation: "InitiateAuth",
+        input: { ClientId, AuthFlow: "USER_AUTH", AuthParameters },
+      })),
+  },
+  {
+    name: "AdminInitiateAuth, one-time code by mail",
+    refusal: tooManyRequests,
+    passes: 3,
+    open: () =>
+      byOneTimeCode((AuthParameters, { clientId: ClientId, poolId: UserPoolId }) => ({
+        operation: "AdminInitiateAuth",
+        input: { UserPoolId, ClientId, AuthFlow: "USER_AUTH", AuthParameters },
+      })),
+  },
+  {
+    name: "RespondToAuthChallenge, one-time code by mail",
+    refusal: tooManyRequests,
+    passes: 3,
+    async open() {
+      const pool = await withOneTimeCodes();
+      const chosen = { USERNAME: "ann", ANSWER: "EMAIL_OTP" };
+      return {
+        poolId: pool.poolId,
+        async knock() {
+          const input = { ClientId: pool.clientId, AuthFlow: "USER_AUTH", AuthParameters: { USERNAME: "ann" } };
+          const { Session } = await succeed(world.url, "InitiateAuth", input);
+          return call("RespondToAuthChallenge", {
+            ClientId: pool.clientId,
+            ChallengeName: "SELECT_CHALLENGE",
+            Session,
+            ChallengeResponses: chosen,
+          });
+        },
+      };
+    },
+  },
+  {
+    name: "InitiateAuth, second factor by text message",
+    refusal: tooManyRequests,
+    passes: 2,
+    async open() {
+      const { poolId, clientId } = await given(world, { ...bothMedia, MfaConfiguration: "OPTIONAL" });
+      await succeed(world.url, "SetUserPoolMfaConfig", {
+        UserPoolId: poolId,
+        MfaConfiguration: "OPTIONAL",
+        SmsMfaConfiguration: { SmsConfiguration: smsConfiguration },
+      });
+      await createUser(world, poolId, "ann", { phone_number: "+4712345678", phone_number_verified: "true" });
+      await confirmedPassword(poolId);
+      const SMSMfaSettings = { Enabled: true, PreferredMfa: true };
+      await succeed(world.url, "AdminSetUserMFAPreference", { UserPoolId: poolId, Username: "ann", SMSMfaSettings });
+      const AuthParameters = { USERNAME: "ann", PASSWORD: password };
+      const input = { ClientId: clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters };
+      return { poolId, knock: () => call("InitiateAuth", input) };
+    },
+  },
+  {
     name: "AdminCreateUser",
     refusal: tooManyRequests,
     passes: 2,
@@ -202,6 +264,32 @@ async function createUnconfirmed(poolId: string, clientId: string): Promise<void
 
 const confirmedPassword = (UserPoolId: string, Username = "ann") =>
   call("AdminSetUserPassword", { UserPoolId, Username, Password: password, Permanent: true });
+
+/** A pool that signs in by codes, and somebody there. */
+async function withOneTimeCodes() {
+  const pool = await given(
+    world,
+    { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } } },
+    { ExplicitAuthFlows: ["ALLOW_USER_AUTH"], PreventUserExistenceErrors: "ENABLED" },
+  );
+  await createUser(world, pool.poolId, "ann", { email: "ann@example.com", email_verified: "true" });
+  await confirmedPassword(pool.poolId);
+  return pool;
+}
+
+const byMail = (USERNAME: string) => ({ USERNAME, PREFERRED_CHALLENGE: "EMAIL_OTP" });
+
+/** The door of a sign-in that begins with a code. */
+async function byOneTimeCode(
+  request: (
+    parameters: Readonly<Record<string, string>>,
+    pool: { readonly poolId: string; readonly clientId: string },
+  ) => { readonly operation: string; readonly input: unknown },
+) {
+  const pool = await withOneTimeCodes();
+  const { operation, input } = request(byMail("ann"), pool);
+  return { poolId: pool.poolId, knock: () => call(operation, input) };
+}
 
 async function signedIn() {
   const pool = await given(world, {}, { AccessTokenValidity: 24 });
@@ -301,6 +389,15 @@ for (const operation of ["ForgotPassword", "ResendConfirmationCode"]) {
     assert.deepEqual(split(others), { passed: 0, refusals: [limitExceeded] }, "the client's budget is the same one");
   });
 }
+
+test("T-29 T-01 a sign-in by code of somebody who is not there uses up the same budgets", async () => {
+  const { clientId } = await withOneTimeCodes();
+  const toward = (name: string) =>
+    flood(5, () => call("InitiateAuth", { ClientId: clientId, AuthFlow: "USER_AUTH", AuthParameters: byMail(name) }));
+  const there = await toward("ann");
+  assert.deepEqual(split(there), { passed: 3, refusals: [tooManyRequests] });
+  assert.deepEqual(await toward("ghost"), there);
+});
 
 test("T-29 budgets survive a restart", async () => {
   const folder = temporaryFolder();

@@ -28,8 +28,8 @@ const digits: Record<CodePurpose, number> = {
   otp: 8,
 };
 
-/** Guesses per code: with 6 digits, 5 of a million (T-14). */
-const triesPerCode = 5;
+/** Guesses per code: 5 of a million with six digits, 10 of a hundred million with eight (T-14). */
+const triesPerCode = (purpose: CodePurpose): number => (digits[purpose] === 8 ? 10 : 5);
 
 export interface CodeBook {
   /** Makes a code, stores its MAC and answers the code itself, which exists nowhere else but in its message. */
@@ -66,7 +66,7 @@ export function createCodeBook(needs: { clock: Clock; random: Random; keyring: K
         mac: macOf(wanted, code),
         issuedAt: now,
         expiresAt: now + (asked ?? lifetimeMs[wanted.purpose]),
-        triesLeft: triesPerCode,
+        triesLeft: triesPerCode(wanted.purpose),
       });
       return code;
     },

@@ -40,13 +40,17 @@ export function offeredFirstFactors(pool: Pool, { user, hasPassword, hasPasskey 
     const name = factor === "PASSWORD_SRP" ? "PASSWORD" : factor;
     if (!can[name] || (onlyPassword && name !== "PASSWORD")) return false;
     if (!owesSecond || name === "PASSWORD") return true;
-    return name === "WEB_AUTHN" && passkeysAreMultiFactor(pool);
+    return name === "WEB_AUTHN" && passkeysAreMultiFactor(pool) && user.mfa.passkeys === true;
   });
 }
 
-/** What somebody is offered who is not there: what most users of such a pool are (T-01). */
-export function factorsOfNobody(pool: Pool): FirstFactor[] {
-  const all = allowed(pool).filter((factor) => factor !== "WEB_AUTHN");
+/**
+ * What somebody is offered who is not there: what most users of such a pool are, and a passkey to one in four, always the
+ * same ones, so that no offer tells that somebody is there (T-01). `sub` is the made-up one, drawn under a key.
+ */
+export function factorsOfNobody(pool: Pool, sub: string): FirstFactor[] {
+  const hasPasskey = Number.parseInt(sub.slice(0, 1), 16) < 4;
+  const all = allowed(pool).filter((factor) => factor !== "WEB_AUTHN" || hasPasskey);
   return mfaConfiguration(pool) === "ON" ? all.filter((factor) => passwords.includes(factor)) : all;
 }
 

@@ -29,6 +29,13 @@ export interface RememberedDevice {
   readonly replacesSecondFactor: boolean;
 }
 
+/** What the user has besides, as far as it decides anything. */
+export interface Holdings {
+  readonly device?: RememberedDevice | undefined;
+  /** An authenticator that is proven, switched on or not. */
+  readonly hasSoftwareToken?: boolean;
+}
+
 /** What a sign-in has to have shown at all before it is asked what comes next. */
 const firstFactors: ReadonlySet<ShownFactor> = new Set([
   "PASSWORD",
@@ -44,7 +51,7 @@ export function nextChallenge(
   pool: Pick<UserPool, "mfa" | "settings">,
   user: Pick<User, "status" | "attributes" | "mfa">,
   { shown, custom, demands }: Pick<Progress, "shown" | "custom" | "demands">,
-  device?: RememberedDevice,
+  { device, hasSoftwareToken = false }: Holdings = {},
 ): NextStep {
   const has = (factor: ShownFactor) => shown.includes(factor);
   if (custom === undefined && !shown.some((factor) => firstFactors.has(factor))) return { kind: "impossible" };
@@ -61,10 +68,10 @@ export function nextChallenge(
   const deviceIsOwed = device !== undefined && !has("DEVICE") && (custom === undefined || custom.satisfied);
   const counts =
     shown.some(isSecondFactor) ||
-    (has("WEB_AUTHN_VERIFIED") && passkeysAreMultiFactor(pool)) ||
+    (has("WEB_AUTHN_VERIFIED") && passkeysAreMultiFactor(pool) && user.mfa.passkeys === true) ||
     device?.replacesSecondFactor === true;
   if (!counts) {
-    const owed = secondFactorOf(pool, user, { demands, shown });
+    const owed = secondFactorOf(pool, user, { demands, shown, hasSoftwareToken });
     switch (owed.kind) {
       case "none":
         break;

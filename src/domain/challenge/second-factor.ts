@@ -24,6 +24,8 @@ type UserFacts = Pick<User, "attributes" | "mfa">;
 
 /** What the sign-in itself adds to the pool's rules. */
 interface Circumstances {
+  /** The user has proven an authenticator, whether or not it was switched on. */
+  readonly hasSoftwareToken?: boolean;
   readonly demands?: Progress["demands"];
   readonly shown?: Progress["shown"];
 }
@@ -32,7 +34,7 @@ interface Circumstances {
 export function secondFactorOf(
   pool: PoolRules,
   user: UserFacts,
-  { demands, shown = [] }: Circumstances = {},
+  { demands, shown = [], hasSoftwareToken = false }: Circumstances = {},
 ): SecondFactor {
   // A code to an address that has just proven the first factor would be one factor twice.
   const isSpent = (factor: MfaFactor) =>
@@ -53,8 +55,9 @@ export function secondFactorOf(
     const owes = demands === "second-factor" || availableMfaFactors(pool).some((one) => enabledFactors(user).has(one));
     return { kind: owes ? "impossible" : "none" };
   }
+  // Where a factor is demanded, one that was registered need not have been switched on (developer guide).
   const usable = available.filter(
-    (factor) => has(factor) || (factor !== "SOFTWARE_TOKEN_MFA" && canReceive(pool, user, factor)),
+    (factor) => has(factor) || (factor === "SOFTWARE_TOKEN_MFA" ? hasSoftwareToken : canReceive(pool, user, factor)),
   );
   const asked = oneOf(usable);
   if (asked !== undefined) return asked;

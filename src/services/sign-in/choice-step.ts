@@ -27,7 +27,7 @@ async function offered(
 ): Promise<readonly FirstFactor[]> {
   // Read for nobody as well: a read less would be time less (T-02).
   const hasPasskey = await passkeys.has(store, { sub }, pool);
-  if (user === undefined) return factorsOfNobody(pool);
+  if (user === undefined) return factorsOfNobody(pool, sub);
   return offeredFirstFactors(pool, { user, hasPassword: credential !== undefined, hasPasskey });
 }
 

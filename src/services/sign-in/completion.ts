@@ -10,9 +10,11 @@ import { nextChallenge, type RememberedDevice } from "../../domain/challenge/nex
 import { isSecondFactor, type Progress } from "../../domain/challenge/progress.js";
 import { deviceDoesNotExist, mustProveItself } from "../../domain/device/rules.js";
 import type { Device } from "../../domain/device.js";
+import { checkAfterPassword } from "../../domain/sign-in-order.js";
 import { unrecognizable } from "../../domain/trigger/trigger-answer.js";
 import type { PasswordCredential, User } from "../../domain/user.js";
 import { devicesReplaceSecondFactor } from "../../domain/user-pool/device-configuration.js";
+import { mfaConfiguration } from "../../domain/user-pool/in-force.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { Tables } from "../../ports/store.js";
 import type { TokenGrant } from "../tokens.js";
@@ -46,8 +48,17 @@ export async function advance(parts: SignInParts, call: SignInCall, step: Advanc
       await effect?.(tx);
     });
 
+  try {
+    checkAfterPassword({ pool: call.pool, user, credential: step.credential, now: parts.clock.now() });
+  } catch (refusal) {
+    await store.transaction((tx) => lockOut.settleOpen(tx, user));
+    throw refusal;
+  }
   const device = await namedDevice(parts, call, user, progress);
-  const next = nextChallenge(call.pool, user, progress, rememberedDevice(call, device));
+  const next = nextChallenge(call.pool, user, progress, {
+    device: rememberedDevice(call, device),
+    hasSoftwareToken: await hasSoftwareToken(parts, call, user),
+  });
   switch (next.kind) {
     case "tokens":
       return grantTokens(parts, call, step, device);
@@ -82,6 +93,15 @@ export async function advance(parts: SignInParts, call: SignInCall, step: Advanc
         "The user pool requires multi-factor authentication and the user has no factor that it allows.",
       );
   }
+}
+
+/** Whether the user has an authenticator, where that decides anything. */
+export async function hasSoftwareToken(
+  { store, softwareTokens }: SignInParts,
+  { pool }: SignInCall,
+  { sub }: User,
+): Promise<boolean> {
+  return mfaConfiguration(pool) === "ON" && (await softwareTokens.hasVerified(store, pool.id, sub));
 }
 
 /** The device that the sign-in speaks for. ResourceNotFoundException if it was forgotten on the way. */

@@ -4,7 +4,7 @@ import { nextChallenge } from "../../domain/challenge/next-challenge.js";
 import { requiredParameter } from "../../domain/challenge/parameters.js";
 import { withShown } from "../../domain/challenge/progress.js";
 import { verifiableAttribute } from "../../domain/delivery.js";
-import { checkBeforePassword } from "../../domain/sign-in-order.js";
+import { checkAfterPassword, checkBeforePassword } from "../../domain/sign-in-order.js";
 import { aliasIsTaken } from "../../domain/taken-name.js";
 import type { User } from "../../domain/user.js";
 import {
@@ -21,7 +21,7 @@ import { askFactor } from "./ask-factor.js";
 import { isKnown, type SignInAnswer, type SignInCall, type SignInInput, type SignInParts } from "./call.js";
 import { type Carried, resume } from "./carrying.js";
 import { checkChallengeCode, codeKey } from "./challenge-code.js";
-import { advance } from "./completion.js";
+import { advance, hasSoftwareToken } from "./completion.js";
 import { failed } from "./subject.js";
 
 /** Refuses who may not go on whatever they show; answers the user. */
@@ -29,7 +29,10 @@ export async function admitted(parts: SignInParts, { pool }: SignInCall, { subje
   await parts.lockOut.refuseLocked(parts.store, subject);
   if (!isKnown(subject)) throw invalidSession();
   const { user, credential } = subject;
-  checkBeforePassword({ pool, user, credential, now: parts.clock.now() });
+  const facts = { pool, user, credential, now: parts.clock.now() };
+  checkBeforePassword(facts);
+  // A reset that is due since the sign-in began is due now (T-10).
+  checkAfterPassword(facts);
   return user;
 }
 
@@ -120,7 +123,9 @@ export async function selectFactorStep(
   const user = await admitted(parts, call, carried);
   const { progress } = carried;
   // What can be chosen is what is owed now, not what was shown then. The model's text also says EMAIL_MFA.
-  const owed = nextChallenge(call.pool, user, progress);
+  const owed = nextChallenge(call.pool, user, progress, {
+    hasSoftwareToken: await hasSoftwareToken(parts, call, user),
+  });
   const chosen = choice === "EMAIL_MFA" ? "EMAIL_OTP" : choice;
   const factor = owed.kind === "factor" ? owed.factors.find((one) => one === chosen) : undefined;
   if (factor === undefined || (owed.kind === "factor" && owed.challenge === "MFA_SETUP")) {

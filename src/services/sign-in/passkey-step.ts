@@ -1,9 +1,10 @@
 /** Owns the answer of a passkey. What makes an assertion good is `services/passkeys`. */
 import { requiredParameter } from "../../domain/challenge/parameters.js";
 import { withShown } from "../../domain/challenge/progress.js";
-import { checkAfterPassword, checkBeforePassword, wrongPassword } from "../../domain/sign-in-order.js";
+import { checkBeforePassword, wrongPassword } from "../../domain/sign-in-order.js";
 import type { ChallengeStateKey } from "../../ports/tables/challenge-states.js";
 import { invalidSession } from "../challenge-sessions.js";
+import { demandedVerification } from "./ask-passkey.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts } from "./call.js";
 import { resume } from "./carrying.js";
 import { advance } from "./completion.js";
@@ -30,9 +31,11 @@ export async function passkeyStep(parts: SignInParts, call: SignInCall, input: S
   };
   const challenge = await store.challengeStates.get<string>(row, clock.now());
   if (challenge === undefined) throw invalidSession();
-  const shown = await passkeys.verifyAssertion(store, pool, session, credential, { challenge });
+  const shown = await passkeys.verifyAssertion(store, pool, session, credential, {
+    challenge,
+    userVerification: demandedVerification(pool, subject),
+  });
   if (user === undefined || shown === undefined) throw await failed(parts, call, subject);
-  checkAfterPassword({ pool, user, credential: subject.credential, now: clock.now() });
   return advance(parts, call, {
     user,
     credential: subject.credential,

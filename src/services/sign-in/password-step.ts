@@ -1,6 +1,5 @@
 /** Owns checking a password that was sent as it is, and what follows a right one: in every flow that asks for passwords. */
 import { type Progress, withShown } from "../../domain/challenge/progress.js";
-import { checkAfterPassword } from "../../domain/sign-in-order.js";
 import type { Tables } from "../../ports/store.js";
 import {
   hasPassword,
@@ -37,21 +36,13 @@ export async function passwordStep(
   return afterPassword(parts, call, { ...proof, subject });
 }
 
-/** The answer to a password that was proven: a refusal by the user's state, or the next step. */
-export async function afterPassword(
+/** The answer to a password that was proven. */
+export function afterPassword(
   parts: SignInParts,
   call: SignInCall,
   { subject, progress, provenBy, clientMetadata, effects }: PasswordProof,
 ): Promise<SignInAnswer> {
-  const { store, clock, lockOut } = parts;
   const { user, credential } = subject;
-  try {
-    checkAfterPassword({ pool: call.pool, user, credential, now: clock.now() });
-  } catch (refusal) {
-    // A right password is told only when the user is not locked out at that moment (T-09).
-    await store.transaction((tx) => lockOut.settleOpen(tx, user));
-    throw refusal;
-  }
   return advance(parts, call, {
     user,
     credential,

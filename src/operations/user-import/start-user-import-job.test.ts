@@ -10,9 +10,11 @@ import {
   ForgotPasswordCommand,
   InitiateAuthCommand,
   ListUsersCommand,
+  RespondToAuthChallengeCommand,
   StartUserImportJobCommand,
   UpdateUserPoolCommand,
 } from "../../../test/clients.js";
+import { withSrp } from "../../../test/sign-in.js";
 import { csvFile, describeJob, endOf, importJob, runImport, upload } from "../../../test/user-import.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
@@ -89,6 +91,14 @@ test("users of a file are in the pool, and sign in once they have reset their pa
   await assert.rejects(signIn("anything"), {
     name: "PasswordResetRequiredException",
     message: "Password reset required for the user",
+  });
+  const reset = { name: "PasswordResetRequiredException" };
+  await assert.rejects(withSrp({ world, poolId: Id, clientId: ClientId }, "ann", "anything"), reset);
+  // Who keeps to himself who is a user does not tell this either.
+  const quiet = await world.appClient(Id, { PreventUserExistenceErrors: "ENABLED" });
+  await assert.rejects(withSrp({ world, poolId: Id, clientId: quiet.ClientId }, "ann", "anything"), {
+    name: "NotAuthorizedException",
+    message: "Incorrect username or password.",
   });
   await world.client.send(new ForgotPasswordCommand({ ClientId, Username: "ann" }));
   const { code } = await world.lastMessage("ann@example.com");
@@ -188,6 +198,24 @@ test("whoever can sign in by a code is confirmed", async () => {
   const status = async (Username: string) =>
     (await world.client.send(new AdminGetUserCommand({ UserPoolId: Id, Username }))).UserStatus;
   assert.deepEqual([await status("ann"), await status("cat")], ["CONFIRMED", "RESET_REQUIRED"]);
+  const { ClientId } = await world.appClient(Id, {
+    ExplicitAuthFlows: ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+  });
+  const AuthParameters = { USERNAME: "ann", PREFERRED_CHALLENGE: "EMAIL_OTP" };
+  const { ChallengeName, Session } = await world.client.send(
+    new InitiateAuthCommand({ ClientId, AuthFlow: "USER_AUTH", AuthParameters }),
+  );
+  assert.equal(ChallengeName, "EMAIL_OTP");
+  const { code = "" } = await world.lastMessage("ann@example.com");
+  const answered = await world.client.send(
+    new RespondToAuthChallengeCommand({
+      ClientId,
+      ChallengeName,
+      Session,
+      ChallengeResponses: { USERNAME: "ann", EMAIL_OTP_CODE: code },
+    }),
+  );
+  assert.ok(answered.AuthenticationResult?.AccessToken);
 });
 
 test("a job starts once, with a file, in its time, in a pool that verifies addresses", async () => {

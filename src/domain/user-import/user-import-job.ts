@@ -66,11 +66,6 @@ export function statusAt(job: Pick<UserImportJob, "status" | "createdAt">, now: 
   return job.status === "Created" && now >= job.createdAt + startableMs ? "Expired" : job.status;
 }
 
-/** Whether a job runs, is about to, or has yet to stop. */
-export function isActive({ status }: Pick<UserImportJob, "status">): boolean {
-  return status === "Pending" || status === "InProgress" || status === "Stopping";
-}
-
 /** A new job. */
 export function newUserImportJob(
   facts: Pick<UserImportJob, "id" | "poolId" | "name" | "roleArn" | "createdAt">,

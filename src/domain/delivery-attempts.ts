@@ -3,7 +3,7 @@
 const firstDelayMs = 1_000;
 const longestDelayMs = 60 * 60 * 1_000;
 
-/** After so many attempts, some five hours, a message is dead: its code has long been asked for again. */
+/** After so many attempts, two to four hours, a message is dead: its code has long been asked for again. */
 export const attemptsOfMessage = 16;
 
 /**

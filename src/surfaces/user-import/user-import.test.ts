@@ -67,7 +67,7 @@ test("curl uploads as the developer guide says", async (t) => {
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "users.csv");
   // Large enough that curl asks before it sends.
-  const rows = Array.from({ length: 30_000 }, (_, n) => ({ "cognito:username": `curl-${n}`, email_verified: "no" }));
+  const rows = Array.from({ length: 60_000 }, (_, n) => ({ "cognito:username": `curl-${n}`, email_verified: "no" }));
   writeFileSync(path, await csvFile(world, poolId, rows));
   const { JobId, PreSignedUrl } = await importJob(world, poolId);
   const { stderr } = await promisify(execFile)("curl", [
@@ -76,7 +76,7 @@ test("curl uploads as the developer guide says", async (t) => {
   ]);
   assert.match(stderr, /completely uploaded and fine/);
   const kept = await fileOf(JobId);
-  assert.equal(kept?.lines, 30_001);
+  assert.equal(kept?.lines, 60_001);
   assert.ok((await keptParts(kept!.id)) > 1);
 });
 

@@ -60,6 +60,13 @@ export interface EventSettings {
   readonly maximumEventAgeSeconds: number;
 }
 
+/** A layer of a deployed function. */
+export interface DeployedLayer {
+  readonly sha256: string;
+  /** The package, a zip. */
+  content(): Promise<Buffer>;
+}
+
 /** A function deployed into this server, as it may be run. */
 export interface DeployedFunction {
   /** As it was asked for, its qualifier included. */
@@ -76,6 +83,8 @@ export interface DeployedFunction {
   readonly revisionId: string;
   readonly codeSha256: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The later ones lie over the earlier ones. */
+  readonly layers?: readonly DeployedLayer[] | undefined;
   readonly logGroup: string;
   /** How many events it may have at once, if its owner says so. */
   readonly reservedConcurrency: number | undefined;

@@ -17,6 +17,7 @@ import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
 import { concernedPool } from "./cognito-idp/concerned-pool.js";
 import { createCompanions } from "./companions/companions.js";
 import { customResourceRoute } from "./companions/lambda/custom-resource.js";
+import { packageRoute } from "./companions/lambda/package-url.js";
 import { createSts } from "./companions/sts/sts.js";
 import { createGateway, type Gateway } from "./gateway.js";
 import { healthRoutes } from "./health/health.js";
@@ -140,6 +141,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callSta
       confirmUserRoute(needs),
       poolImageRoute(needs),
       customResourceRoute(needs),
+      packageRoute(needs),
       userImportUploadRoute({ uploads: createUserImportUploads(needs) }),
       ...needs.moreRoutes,
     ],

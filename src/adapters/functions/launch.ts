@@ -4,7 +4,7 @@
  */
 import { access } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Clock } from "../../ports/clock.js";
 import type { DeployedFunction } from "../../ports/functions.js";
@@ -37,6 +37,8 @@ interface Identity {
   readonly runtime: string;
   readonly taskRoot: string;
   readonly home: string;
+  /** Folders of unpacked layers, the one on top first. */
+  readonly layers: readonly string[];
 }
 
 /** Which program runs a runtime; undefined when none of this machine does. */
@@ -48,13 +50,17 @@ export function programOf(runtime: string): "node" | "python" | "own" | undefine
 
 /** Starts deployed code, unpacked at its first use. */
 export async function launchDeployed(of: DeployedFunction, needs: LaunchNeeds): Promise<Launch> {
-  const folder = await needs.workplace.code(of.codeSha256, () => of.code());
-  const home = await needs.workplace.home();
-  const environment = environmentOf({ ...of, taskRoot: folder, home }, of.environment, needs);
+  const { workplace } = needs;
+  const folder = await workplace.code(of.codeSha256, () => of.code());
+  const layers: string[] = [];
+  // The last layer lies on top, so it is looked into first.
+  for (const { sha256, content } of of.layers ?? []) layers.unshift(await workplace.code(sha256, content));
+  const home = await workplace.home();
+  const environment = environmentOf({ ...of, taskRoot: folder, home, layers }, of.environment, needs);
   const program = programOf(of.runtime);
   if (program === "own") {
-    const command = join(folder, "bootstrap");
-    await mustExist(command, "The package of a custom runtime needs a file named bootstrap.");
+    const command = await firstOf([folder, ...layers].map((one) => join(one, "bootstrap")));
+    if (command === undefined) throw new Error("The package of a custom runtime needs a file named bootstrap.");
     return { command, words: [], folder, home, environment };
   }
   if (program === "python") {
@@ -76,6 +82,7 @@ export async function launchMapped(
   const identity: Identity = {
     ...of,
     home,
+    layers: [],
     version: "$LATEST",
     memoryMegabytes: 128,
     logGroup: `/aws/lambda/${of.name}`,
@@ -124,6 +131,17 @@ function typeScriptBy(file: string): { readonly flags: readonly string[]; readon
   );
 }
 
+async function firstOf(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+  }
+  return undefined;
+}
+
 async function mustExist(path: string, otherwise: string): Promise<void> {
   try {
     await access(path);
@@ -137,10 +155,23 @@ function environmentOf(
   configured: Readonly<Record<string, string>>,
   { clock, searchPath, ownEndpoint, modules }: LaunchNeeds,
 ): Readonly<Record<string, string>> {
-  const { home } = of;
+  const { home, layers, runtime } = of;
+  const node = [
+    // As Lambda looks for modules: those for the major version before those for all, layers before its own.
+    ...layers.flatMap((layer) => [
+      join(layer, "nodejs", runtime.replace(/^nodejs(\d+)\..*$/, "node$1"), "node_modules"),
+      join(layer, "nodejs", "node_modules"),
+    ]),
+    ...(modules === undefined ? [] : [join(modules, "node_modules")]),
+  ];
+  const python = layers.flatMap((layer) => [
+    join(layer, "python", "lib", runtime, "site-packages"),
+    join(layer, "python"),
+  ]);
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
   return {
-    PATH: searchPath,
+    PATH: pathOf([searchPath, ...layers.map((layer) => join(layer, "bin"))]),
+    ...(layers.length > 0 ? { LD_LIBRARY_PATH: pathOf(layers.map((layer) => join(layer, "lib"))) } : {}),
     HOME: home,
     TMPDIR: home,
     LANG: "en_US.UTF-8",
@@ -149,13 +180,14 @@ function environmentOf(
       ? {}
       : { AWS_ENDPOINT_URL: ownEndpoint(), AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" }),
     // As Lambda does for its own.
-    ...(modules !== undefined && of.runtime.startsWith("node") ? { NODE_PATH: join(modules, "node_modules") } : {}),
+    ...(node.length > 0 && runtime.startsWith("node") ? { NODE_PATH: pathOf(node) } : {}),
+    ...(python.length > 0 && runtime.startsWith("python") ? { PYTHONPATH: pathOf(python) } : {}),
     ...configured,
     _HANDLER: of.handler,
     LAMBDA_TASK_ROOT: of.taskRoot,
     AWS_REGION: of.region,
     AWS_DEFAULT_REGION: of.region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${of.runtime}`,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: of.name,
     AWS_LAMBDA_FUNCTION_VERSION: of.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(of.memoryMegabytes),
@@ -163,4 +195,8 @@ function environmentOf(
     AWS_LAMBDA_LOG_GROUP_NAME: of.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[${of.version}]${home.slice(home.lastIndexOf("-") + 1)}`,
   };
+}
+
+function pathOf(places: readonly string[]): string {
+  return places.join(delimiter);
 }

@@ -140,7 +140,8 @@ export function aliasActions({ store, random }: LambdaNeeds): Readonly<Record<st
         const record = await functionOrThrow(tx, of);
         const { [Name]: _gone, ...aliases } = record.value.aliases;
         const { [Name]: _policy, ...policies } = record.value.policies;
-        await tx.companionRecords.update({ ...record, value: { ...record.value, aliases, policies } });
+        const { [Name]: _events, ...eventConfigs } = record.value.eventConfigs ?? {};
+        await tx.companionRecords.update({ ...record, value: { ...record.value, aliases, policies, eventConfigs } });
       });
       return {};
     },

@@ -26,6 +26,15 @@ export const codeRules = {
   SourceKMSKeyArn: text({ max: 10_000 }),
 };
 
+/** Members that say where the content of a layer is. */
+export const layerContentRules = {
+  ZipFile: codeRules.ZipFile,
+  S3Bucket: codeRules.S3Bucket,
+  S3Key: codeRules.S3Key,
+  S3ObjectVersion: codeRules.S3ObjectVersion,
+  S3ObjectStorageMode: codeRules.S3ObjectStorageMode,
+};
+
 /** An object of the asset bucket, or which of the two is not there. */
 export type AssetReader = (
   caller: CompanionCaller,
@@ -37,6 +46,8 @@ export type AssetReader = (
 export interface CodePackage {
   readonly bytes: Buffer;
   readonly sha256: string;
+  /** Bytes of all that is in it. */
+  readonly unpacked: number;
 }
 
 /** The package that an input names. Throws InvalidParameterValueException. */
@@ -49,8 +60,8 @@ export async function codePackage(
   if (code.SourceKMSKeyArn) throw new NotAvailableException("SourceKMSKeyArn");
   if (code.S3ObjectStorageMode === "REFERENCE") throw new NotAvailableException("S3ObjectStorageMode REFERENCE");
   const found = await bytesOf(caller, code, readAsset);
-  checkZip(found);
-  return { bytes: found, sha256: createHash("sha256").update(found).digest("hex") };
+  const unpacked = unpackedSize(found);
+  return { bytes: found, sha256: createHash("sha256").update(found).digest("hex"), unpacked };
 }
 
 async function bytesOf(
@@ -76,7 +87,7 @@ async function bytesOf(
 }
 
 /** Reads the list of entries, which stands at the end of a zip; their bytes are not looked at. */
-function checkZip(zip: Buffer): void {
+function unpackedSize(zip: Buffer): number {
   const end = endOf(zip);
   if (end === undefined) throw notAZip();
   const count = zip.readUInt16LE(end + 10);
@@ -93,6 +104,7 @@ function checkZip(zip: Buffer): void {
   if (unpacked >= maxUnpacked) {
     throw new InvalidParameterValueException(`Unzipped size must be smaller than ${maxUnpacked} bytes`);
   }
+  return unpacked;
 }
 
 /** Where the end record stands: it may be followed by a comment of its own length only. */

@@ -1,10 +1,9 @@
 /**
  * Reserved concurrency, which is kept and told; and what tools ask of every function that is always the same here: no
- * code signing, no settings for asynchronous invocations, recursion that nobody watches.
+ * code signing, recursion that nobody watches.
  */
 import type { CompanionAction } from "../../protocols/companion.js";
 import { readInput, required, whole } from "../member-rules.js";
-import { ResourceNotFoundException } from "./exceptions.js";
 import {
   functionArn,
   functionNameRule,
@@ -60,12 +59,6 @@ export function concurrencyActions({ store }: LambdaNeeds): Readonly<Record<stri
       const of = functionReference(caller, FunctionName, Qualifier);
       await versionOrThrow(store, of);
       return { UpdateRuntimeOn: "Auto", FunctionArn: functionArn({ ...of, qualifier: of.qualifier ?? "$LATEST" }) };
-    },
-    async GetFunctionEventInvokeConfig(caller, input) {
-      const { FunctionName, Qualifier } = readInput(qualifiedRules, input);
-      const of = functionReference(caller, FunctionName, Qualifier);
-      const arn = functionArn({ ...of, qualifier: of.qualifier ?? "$LATEST" });
-      throw new ResourceNotFoundException(`The function ${arn} doesn't have an EventInvokeConfig`);
     },
   };
 }

@@ -3,10 +3,13 @@
  * owns what a resource policy says about an invocation; running is none of its business.
  */
 
+import type { DeployedLayer, EventSettings } from "../../../ports/functions.js";
+import { eventSettingsOf } from "./event-settings.js";
 import type { FunctionPlace, FunctionReference } from "./function-name.js";
 import { readFunctionName } from "./function-name.js";
 import { codeId, type FunctionTables, type PolicyStatement, resolveVersion } from "./function-record.js";
 import { functionConfiguration } from "./function-view.js";
+import { layerContentId, readLayerVersionArn } from "./layer-record.js";
 
 /** A function as it may be run. */
 export interface DeployedFunction {
@@ -23,6 +26,9 @@ export interface DeployedFunction {
   /** Of the package, in hexadecimal: unpacked packages may be kept by it. */
   readonly codeSha256: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** In the order in which they lie over each other. */
+  readonly layers: readonly DeployedLayer[];
+  readonly eventSettings: EventSettings;
   /** Of the whole function. */
   readonly reservedConcurrency: number | undefined;
   /** The resource policy of what was named: function, version or alias. */
@@ -55,14 +61,23 @@ export async function deployedFunction(
     revisionId: state.revisionId,
     codeSha256: code.sha256,
     environment: settings.Variables ?? {},
+    layers: (settings.Layers ?? []).map(({ arn, sha256 }) => ({
+      sha256,
+      async content() {
+        const { version, ...layer } = readLayerVersionArn(arn);
+        return present(await tables.companionContents.get(layerContentId(layer, version)), "a layer");
+      },
+    })),
+    eventSettings: eventSettingsOf(record.value.eventConfigs, of.qualifier),
     reservedConcurrency,
     permissions: Object.hasOwn(policies, qualifier) ? policies[qualifier]!.statements : [],
-    async code() {
-      const zip = await tables.companionContents.get(codeId(of, code.sha256));
-      if (zip === undefined) throw new Error("The code of a deployed function is not in the store.");
-      return zip;
-    },
+    code: async () => present(await tables.companionContents.get(codeId(of, code.sha256)), "the code"),
   };
+}
+
+function present(zip: Buffer | undefined, what: string): Buffer {
+  if (zip === undefined) throw new Error(`A deployed function lacks ${what} in the store.`);
+  return zip;
 }
 
 /** Who asks for an invocation. */

@@ -28,6 +28,16 @@ export interface FunctionSettings {
   readonly VpcConfig?: Readonly<Record<string, unknown>> | undefined;
   readonly DeadLetterTarget?: string | undefined;
   readonly KMSKeyArn?: string | undefined;
+  /** In the order in which they lie over each other. */
+  readonly Layers?: readonly LayerUse[] | undefined;
+}
+
+/** A version of a layer that a function uses. */
+export interface LayerUse {
+  readonly arn: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly unpacked: number;
 }
 
 /** A deployment package. */
@@ -35,6 +45,8 @@ export interface FunctionCode {
   /** In hexadecimal: it names the content. */
   readonly sha256: string;
   readonly size: number;
+  /** Unknown of packages of earlier versions of this program. */
+  readonly unpacked?: number | undefined;
 }
 
 /** One state of code and settings. */
@@ -79,6 +91,15 @@ export interface FunctionValue extends FunctionVersion {
   readonly policies: Readonly<Record<string, FunctionPolicy>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number | undefined;
+  /** What becomes of asynchronous events, by qualifier. */
+  readonly eventConfigs?: Readonly<Record<string, EventConfig>> | undefined;
+}
+
+/** What the owner says about asynchronous events. */
+export interface EventConfig {
+  readonly maximumRetryAttempts?: number;
+  readonly maximumEventAgeSeconds?: number;
+  readonly lastModified: number;
 }
 
 export type FunctionRecord = CompanionRecord<FunctionValue>;

@@ -1,10 +1,11 @@
 /** Owns what may be set of a function: the members that creating and configuring share, their limits and defaults. */
 import { flag, listOf, mapOf, type Read, structure, text, whole } from "../member-rules.js";
 import { InvalidParameterValueException, NotAvailableException } from "./exceptions.js";
-import type { FunctionSettings } from "./function-record.js";
+import type { FunctionSettings, LayerUse } from "./function-record.js";
+import { layerVersionArnRule } from "./layer-record.js";
 
 /** Every id that the documentation has listed for a runtime, those of the past included. */
-const runtimes: readonly string[] = [
+export const runtimes: readonly string[] = [
   "nodejs",
   "nodejs4.3",
   "nodejs6.10",
@@ -100,7 +101,7 @@ export const settingsRules = {
   }),
   KMSKeyArn: arnOrNothing,
   TracingConfig: structure({ Mode: text({ oneOf: ["Active", "PassThrough"] }) }),
-  Layers: listOf(text({ min: 1, max: 2048 })),
+  Layers: listOf(layerVersionArnRule),
   FileSystemConfigs: listOf(anyStructure, { max: 1 }),
   ImageConfig: anyStructure,
   EphemeralStorage: structure({ Size: whole({ min: 512, max: 10_240 }) }),
@@ -142,8 +143,6 @@ function checkSettings(asked: Asked): void {
       `Value ${asked.Runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${runtimes.join(", ")}] or be a valid ARN`,
     );
   }
-  const [layer] = asked.Layers ?? [];
-  if (layer !== undefined) throw new InvalidParameterValueException(`Layer version ${layer} does not exist.`);
   checkVariables(asked.Environment?.Variables ?? {});
 }
 
@@ -186,11 +185,15 @@ export function newSettings(
     SnapStartApplyOn: "None",
     LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${name}` },
   };
-  return changedSettings(defaults, asked);
+  return changedSettings(defaults, asked, undefined);
 }
 
 /** The settings after a change: what is not sent stays, what is sent empty goes. Throws InvalidParameterValueException. */
-export function changedSettings(before: FunctionSettings, asked: Asked): FunctionSettings {
+export function changedSettings(
+  before: FunctionSettings,
+  asked: Asked,
+  layers: readonly LayerUse[] | undefined,
+): FunctionSettings {
   checkSettings(asked);
   const given = asked.VpcConfig;
   return {
@@ -210,6 +213,7 @@ export function changedSettings(before: FunctionSettings, asked: Asked): Functio
     DeadLetterTarget:
       asked.DeadLetterConfig === undefined ? before.DeadLetterTarget : asked.DeadLetterConfig.TargetArn || undefined,
     KMSKeyArn: asked.KMSKeyArn === undefined ? before.KMSKeyArn : asked.KMSKeyArn || undefined,
+    Layers: layers ?? before.Layers,
   };
 }
 

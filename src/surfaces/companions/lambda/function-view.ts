@@ -4,7 +4,7 @@ import { type FunctionReference, functionArn } from "./function-name.js";
 import type { FunctionAlias, FunctionVersion } from "./function-record.js";
 
 /** A moment as Lambda writes it: `2026-11-21T10:00:00.000+0000`. */
-function lambdaTime(at: number): string {
+export function lambdaTime(at: number): string {
   return new Date(at).toISOString().replace("Z", "+0000");
 }
 
@@ -19,7 +19,7 @@ export function functionConfiguration(
   version: string,
   { settings, code, lastModified, revisionId }: FunctionVersion,
 ): Readonly<Record<string, unknown>> {
-  const { Variables, VpcConfig, DeadLetterTarget, KMSKeyArn, LoggingConfig } = settings;
+  const { Variables, VpcConfig, DeadLetterTarget, KMSKeyArn, LoggingConfig, Layers = [] } = settings;
   return {
     FunctionName: of.name,
     FunctionArn: functionArn(of),
@@ -39,6 +39,7 @@ export function functionConfiguration(
     ...(KMSKeyArn !== undefined && { KMSKeyArn }),
     TracingConfig: { Mode: settings.TracingMode },
     RevisionId: revisionId,
+    ...(Layers.length > 0 && { Layers: Layers.map(({ arn, size }) => ({ Arn: arn, CodeSize: size })) }),
     State: "Active",
     LastUpdateStatus: "Successful",
     PackageType: "Zip",

@@ -3,7 +3,7 @@ import { AlreadyExists } from "../../../ports/store.js";
 import type { CompanionAction, CompanionCaller } from "../../protocols/companion.js";
 import { flag, readInput, required, structure, text, whole } from "../member-rules.js";
 import { resume } from "../page-tokens.js";
-import { codePackage, codeRules } from "./code-package.js";
+import { type CodePackage, codePackage, codeRules } from "./code-package.js";
 import {
   checkRevision,
   functionNotFound,
@@ -22,6 +22,7 @@ import {
 } from "./function-name.js";
 import {
   codeId,
+  type FunctionCode,
   type FunctionTables,
   type FunctionValue,
   type FunctionVersion,
@@ -35,6 +36,7 @@ import {
 import { architecturesRule, changedSettings, newSettings, settingsRules } from "./function-settings.js";
 import { functionConfiguration, listedConfiguration } from "./function-view.js";
 import type { LambdaNeeds } from "./lambda.js";
+import { checkUnpackedSize, layersFor } from "./layer-record.js";
 import { tagsRule } from "./tag.js";
 import { publish } from "./version.js";
 
@@ -72,20 +74,23 @@ const listRules = {
 
 /** The actions. */
 export function functionActions(needs: LambdaNeeds): Readonly<Record<string, CompanionAction>> {
-  const { store, clock, random, pages, readAsset } = needs;
+  const { store, clock, random, pages, readAsset, packageUrl } = needs;
 
   /** Changes a function in one transaction, under a new revision; answers what it became. */
   async function change(
     of: FunctionReference,
     revision: string | undefined,
-    to: (before: FunctionValue) => FunctionVersion | FunctionValue,
+    to: (
+      before: FunctionValue,
+      tx: FunctionTables,
+    ) => FunctionVersion | FunctionValue | Promise<FunctionVersion | FunctionValue>,
     also: (tx: FunctionTables, before: FunctionValue, after: FunctionValue) => Promise<void> = async () => {},
   ): Promise<FunctionValue> {
     return store.transaction(async (tx) => {
       const record = await functionOrThrow(tx, of);
       checkRevision(revision, record.value.revisionId);
       const before = record.value;
-      const after = { ...before, ...to(before), lastModified: clock.now(), revisionId: random.uuid() };
+      const after = { ...before, ...(await to(before, tx)), lastModified: clock.now(), revisionId: random.uuid() };
       await tx.companionRecords.update({ ...record, value: after });
       await also(tx, before, after);
       return after;
@@ -123,7 +128,8 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
         );
       }
       const policies = without(record.value.policies, qualifier);
-      const after = { ...record.value, policies, published: published.filter((one) => one !== found) };
+      const eventConfigs = without(record.value.eventConfigs ?? {}, qualifier);
+      const after = { ...record.value, policies, eventConfigs, published: published.filter((one) => one !== found) };
       await tx.companionRecords.update({ ...record, value: after });
       await tx.companionRecords.delete(versionKey(of, qualifier));
       await removeUnusedCode(tx, of, found.sha256, after);
@@ -146,7 +152,8 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
     const { FunctionName, Qualifier } = readInput(qualifiedRules, input);
     const of = functionReference(caller, FunctionName, Qualifier);
     const { record, version, state } = await versionOrThrow(store, of);
-    return { value: record.value, configuration: functionConfiguration(of, version, state) };
+    const location = packageUrl(codeId(of, state.code.sha256));
+    return { value: record.value, configuration: functionConfiguration(of, version, state), location };
   }
 
   return {
@@ -157,19 +164,21 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
       if (asked.CodeSigningConfigArn !== undefined) throw new NotAvailableException("CodeSigningConfigArn");
       const settings = newSettings(of.name, asked, asked.Architectures?.[0]);
       const code = await codePackage(caller, asked.Code, readAsset);
-      const created: FunctionValue = {
-        settings,
-        code: { sha256: code.sha256, size: code.bytes.length },
-        lastModified: clock.now(),
-        revisionId: random.uuid(),
-        lastPublished: 0,
-        published: [],
-        aliases: {},
-        policies: {},
-        tags: asked.Tags ?? {},
-      };
       try {
         return await store.transaction(async (tx) => {
+          const layers = await layersFor(tx, of, asked.Layers ?? []);
+          checkUnpackedSize(code, layers);
+          const created: FunctionValue = {
+            settings: { ...settings, Layers: layers },
+            code: recordOf(code),
+            lastModified: clock.now(),
+            revisionId: random.uuid(),
+            lastPublished: 0,
+            published: [],
+            aliases: {},
+            policies: {},
+            tags: asked.Tags ?? {},
+          };
           await tx.companionRecords.insert({ ...functionKey(of), value: created });
           await tx.companionContents.put(codeId(of, code.sha256), code.bytes);
           if (asked.Publish !== true) return functionConfiguration(of, "$LATEST", created);
@@ -182,11 +191,11 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
     },
 
     async GetFunction(caller, input) {
-      const { value, configuration } = await read(caller, input);
+      const { value, configuration, location } = await read(caller, input);
       const { tags, reservedConcurrency } = value;
       return {
         Configuration: configuration,
-        Code: { RepositoryType: "S3" },
+        Code: { RepositoryType: "S3", Location: location },
         ...(Object.keys(tags).length > 0 && { Tags: tags }),
         ...(reservedConcurrency !== undefined && {
           Concurrency: { ReservedConcurrentExecutions: reservedConcurrency },
@@ -206,11 +215,13 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
       const to = (before: FunctionValue): FunctionValue => ({
         ...before,
         settings: { ...before.settings, ...(Architecture !== undefined && { Architecture }) },
-        code: { sha256: code.sha256, size: code.bytes.length },
+        code: recordOf(code),
       });
+      checkUnpackedSize(code, current.value.settings.Layers ?? []);
       if (asked.DryRun === true) return functionConfiguration(of, "$LATEST", to(current.value));
       let answer: Readonly<Record<string, unknown>> = {};
       await change(of, asked.RevisionId, to, async (tx, before, after) => {
+        checkUnpackedSize(code, after.settings.Layers ?? []);
         await tx.companionContents.put(codeId(of, code.sha256), code.bytes);
         await removeUnusedCode(tx, of, before.code.sha256, after);
         answer =
@@ -222,10 +233,12 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
     async UpdateFunctionConfiguration(caller, input) {
       const asked = readInput(updateConfigurationRules, input);
       const of = unqualifiedReference(caller, asked.FunctionName);
-      const after = await change(of, asked.RevisionId, (before) => ({
-        ...before,
-        settings: changedSettings(before.settings, asked),
-      }));
+      const after = await change(of, asked.RevisionId, async (before, tx) => {
+        const has = before.settings.Layers;
+        const layers = asked.Layers && (await layersFor(tx, of, asked.Layers, has));
+        checkUnpackedSize(before.code, layers ?? has ?? []);
+        return { ...before, settings: changedSettings(before.settings, asked, layers) };
+      });
       return functionConfiguration(of, "$LATEST", after);
     },
 
@@ -253,6 +266,10 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
       return { Functions, NextMarker: pages.seal(caller, functionKind, page.next) };
     },
   };
+}
+
+function recordOf({ sha256, bytes, unpacked }: CodePackage): FunctionCode {
+  return { sha256, size: bytes.length, unpacked };
 }
 
 function without<T>(record: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> {

@@ -14,8 +14,21 @@ const largest = 32 * 1024 * 1024;
 const maxQuery = 8192;
 const json = { "content-type": "application/json" } as const;
 
+/** What Lambda's policies call differently than its API does. */
+const rights: Readonly<Record<string, string>> = { Invoke: "InvokeFunction", GetLayerVersionByArn: "GetLayerVersion" };
+
 /** Query parameters that are members of an input; `tagKeys` is the one list. */
-const queryMembers = ["FunctionVersion", "Marker", "MasterRegion", "MaxItems", "Qualifier", "RevisionId"] as const;
+const queryMembers = [
+  "Arn",
+  "CompatibleArchitecture",
+  "CompatibleRuntime",
+  "FunctionVersion",
+  "Marker",
+  "MasterRegion",
+  "MaxItems",
+  "Qualifier",
+  "RevisionId",
+] as const;
 
 /** The surface. */
 export function lambdaSurface(needs: CompanionSurfaceNeeds, companion: Companion): ApiSurface {
@@ -24,19 +37,20 @@ export function lambdaSurface(needs: CompanionSurfaceNeeds, companion: Companion
     const found = findRoute(request.method, parts);
     if (found === undefined) throw notHere(parts);
     const { route, members } = found;
-    // Lambda's policies speak of InvokeFunction where the API says Invoke.
-    const action = route.action === "Invoke" ? "InvokeFunction" : route.action;
-    const caller = companionCaller(needs, request, companion.service, action);
+    const isByArn =
+      route.action === "ListLayers" && new URLSearchParams(request.rawQuery.slice(0, maxQuery)).has("find");
+    const action = isByArn ? "GetLayerVersionByArn" : route.action;
+    const caller = companionCaller(needs, request, companion.service, rights[action] ?? action);
     const body = route.hasPayload ? invocationMembers(request) : readJson(request.body);
     const input = { ...body, ...queryInput(request.rawQuery), ...members };
-    const output = await companion.actions[route.action]!(caller, input);
+    const output = await companion.actions[action]!(caller, input);
     if (route.hasPayload) return invoked(output as unknown as Invoked);
     const { status } = route;
     return {
       status,
       headers: status === 204 ? {} : json,
       body: status === 204 ? "" : JSON.stringify(output),
-      operation: route.action,
+      operation: action,
     };
   }
 

@@ -24,8 +24,8 @@ const {
   InvokeCommand,
   LambdaClient,
   ListAliasesCommand,
+  ListEventSourceMappingsCommand,
   ListFunctionsCommand,
-  ListLayersCommand,
   ListTagsCommand,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
@@ -120,7 +120,10 @@ describe("a function", () => {
     }
     assert.equal((await configuration("first", "$LATEST")).FunctionArn, arnOf("first:$LATEST"));
     const { Code, Tags, Concurrency } = await client.send(new GetFunctionCommand({ FunctionName: arnOf("first") }));
-    assert.deepEqual([Code, Tags, Concurrency], [{ RepositoryType: "S3" }, undefined, undefined]);
+    assert.deepEqual([Code?.RepositoryType, Tags, Concurrency], ["S3", undefined, undefined]);
+    const fetched = await fetch(Code?.Location ?? "");
+    assert.deepEqual([fetched.status, fetched.headers.get("content-type")], [200, "application/zip"]);
+    assert.deepEqual(Buffer.from(await fetched.arrayBuffer()), ZipFile);
   });
 
   test("keeps every setting, changes what is sent and drops what is sent empty", async () => {
@@ -327,9 +330,9 @@ describe("a function", () => {
 
   test("of what is not here is refused by its name", async () => {
     await refused(
-      client.send(new ListLayersCommand({})),
+      client.send(new ListEventSourceMappingsCommand({})),
       "InvalidParameterValueException",
-      "A layer is not available in this version of Poolhouse.",
+      "An event source mapping is not available in this version of Poolhouse.",
     );
   });
 });

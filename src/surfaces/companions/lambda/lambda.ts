@@ -11,9 +11,12 @@ import { assetReader } from "./asset.js";
 import type { AssetReader } from "./code-package.js";
 import { concurrencyActions } from "./concurrency.js";
 import { customResourceActions } from "./custom-resource.js";
+import { eventSettingActions } from "./event-settings.js";
 import { functionActions } from "./function.js";
 import { invocationActions } from "./invocation.js";
 import { lambdaSurface } from "./lambda-surface.js";
+import { layerActions } from "./layer.js";
+import { type PackageUrl, packageUrls } from "./package-url.js";
 import { permissionActions } from "./permission.js";
 import { tagActions } from "./tag.js";
 import { versionActions } from "./version.js";
@@ -22,6 +25,7 @@ import { versionActions } from "./version.js";
 export interface LambdaNeeds extends Pick<CompanionNeeds, "store" | "clock" | "random" | "functions"> {
   readonly pages: PageTokens;
   readonly readAsset: AssetReader;
+  readonly packageUrl: PackageUrl;
 }
 
 /** The companion; packages may lie in `s3`. */
@@ -34,6 +38,7 @@ export function createLambda(needs: CompanionNeeds, s3: Companion): MountedCompa
     functions,
     pages: pageTokensOf(keyring, "lambda"),
     readAsset: assetReader(needs.callers, s3),
+    packageUrl: packageUrls(needs),
   };
   const companion: Companion = {
     service: "lambda",
@@ -47,6 +52,8 @@ export function createLambda(needs: CompanionNeeds, s3: Companion): MountedCompa
         ...permissionActions(own),
         ...tagActions(own),
         ...concurrencyActions(own),
+        ...eventSettingActions(own),
+        ...layerActions(own),
       },
       new CompanionException("TooManyRequestsException", "Rate Exceeded.", 429),
     ),

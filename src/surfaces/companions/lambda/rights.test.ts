@@ -121,7 +121,7 @@ test("a path that says nothing is refused, and what Lambda has and this server h
     ["/", "UnknownOperationException", ""],
     ["/2021-10-31/functions/f/url", "InvalidParameterValueException", "A function URL"],
     ["/2015-03-31/event-source-mappings", "InvalidParameterValueException", "An event source mapping"],
-    ["/2018-10-31/layers/l/versions/1", "InvalidParameterValueException", "A layer"],
+    ["/2018-10-31/layers/l/versions/1/policy/s", "InvalidParameterValueException", "A permission of a layer"],
   ];
   for (const [path, name, told] of asked) {
     const answer = await fetch(`${open.url}${path}`, { headers });

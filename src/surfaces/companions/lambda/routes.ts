@@ -12,6 +12,8 @@ export interface LambdaRoute {
 }
 
 const base = "/2015-03-31/functions";
+const events = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
+const layers = "/2018-10-31/layers";
 
 function route(action: string, method: string, path: string, status = 200): LambdaRoute {
   return { action, method, path: path.split("/").slice(1), status };
@@ -46,7 +48,17 @@ const lambdaRoutes: readonly LambdaRoute[] = [
   route("GetFunctionCodeSigningConfig", "GET", "/2020-06-30/functions/{FunctionName}/code-signing-config"),
   route("GetFunctionRecursionConfig", "GET", "/2024-08-31/functions/{FunctionName}/recursion-config"),
   route("GetRuntimeManagementConfig", "GET", "/2021-07-20/functions/{FunctionName}/runtime-management-config"),
-  route("GetFunctionEventInvokeConfig", "GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
+  route("PutFunctionEventInvokeConfig", "PUT", events),
+  route("UpdateFunctionEventInvokeConfig", "POST", events),
+  route("GetFunctionEventInvokeConfig", "GET", events),
+  route("DeleteFunctionEventInvokeConfig", "DELETE", events, 204),
+  route("ListFunctionEventInvokeConfigs", "GET", `${events}/list`),
+  route("ListLayers", "GET", layers),
+  route("PublishLayerVersion", "POST", `${layers}/{LayerName}/versions`, 201),
+  route("ListLayerVersions", "GET", `${layers}/{LayerName}/versions`),
+  route("GetLayerVersion", "GET", `${layers}/{LayerName}/versions/{VersionNumber}`),
+  route("DeleteLayerVersion", "DELETE", `${layers}/{LayerName}/versions/{VersionNumber}`, 204),
+  route("GetLayerVersionPolicy", "GET", `${layers}/{LayerName}/versions/{VersionNumber}/policy`),
 ];
 
 /** What Lambda has and this program has not, as callers are told; by the third part of the path, then by the second. */
@@ -56,11 +68,10 @@ const refused: Readonly<Record<string, string>> = {
   "code-signing-config": "Code signing",
   "code-signing-configs": "Code signing",
   "durable-executions": "A durable execution",
-  "event-invoke-config": "PutFunctionEventInvokeConfig",
   "event-source-mappings": "An event source mapping",
   "function-scaling-config": "PutFunctionScalingConfig",
   "invoke-async": "InvokeAsync",
-  layers: "A layer",
+  layers: "A permission of a layer",
   "provisioned-concurrency": "Provisioned concurrency",
   "recursion-config": "PutFunctionRecursionConfig",
   "response-streaming-invocations": "InvokeWithResponseStream",

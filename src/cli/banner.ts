@@ -5,12 +5,13 @@ import { type Config, isLoopback } from "../config.js";
 /** The lines to print; `url` is the address as it was bound. Holds no secret. */
 export function banner(config: Config, url: string, warnings: readonly string[]): string[] {
   const endpoint = config.publicUrl ?? url;
-  const rows: [string, string][] = [
+  const rows: (readonly [string, string])[] = [
     ["Endpoint", endpoint === url ? url : `${endpoint} (listening on ${url})`],
     ["Region", config.region],
     ["Account", config.account],
     ["Mode", `${config.mode} (${config.modeReason})`],
     ["Data", place(config)],
+    ...(config.mode === "development" ? ([["Inbox", `${endpoint}/_poolhouse/inbox`]] as const) : []),
     ["Functions", functions(config)],
     ["Issuer", config.issuer === "aws" ? "aws (https://cognito-idp.REGION.amazonaws.com/POOL)" : `${endpoint}/POOL`],
   ];

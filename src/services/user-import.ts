@@ -46,7 +46,7 @@ const leaseMs = 30_000;
 const roundMs = 1_000;
 /** From a nudge to a look: whoever nudges has yet to commit. */
 const soonMs = 20;
-/** How often a job that fails for no reason of its own is tried before it is given up, and how long after. */
+/** How often a job is tried at one and the same line before it is given up, and how long after. */
 const attempts = 3;
 const pauseMs = 500;
 
@@ -93,17 +93,28 @@ export function createUserImporter(needs: {
   }
 
   async function work(claim: UserImportClaim, holder: string): Promise<void> {
-    for (let attempt = 1; state === "open"; attempt += 1) {
+    let failures = 0;
+    let done = -1;
+    while (state === "open") {
       try {
         return await runJob(claim, holder);
       } catch (error) {
         if (error instanceof JobLeft) return;
-        logger.error("a user import job could not go on", { userPoolId: claim.poolId, count: attempt, error });
-        if (attempt < attempts) await sleep(pauseMs * attempt);
-        else return giveUp(claim, holder);
+        const now = await doneBy(claim);
+        failures = now > done ? 1 : failures + 1;
+        done = Math.max(done, now);
+        logger.error("a user import job could not go on", { userPoolId: claim.poolId, count: failures, error });
+        if (failures === attempts) return giveUp(claim, holder);
+        await sleep(pauseMs * failures);
       }
     }
     await store.userImportRuns.release(claim, holder);
+  }
+
+  /** How far the job has come, or nowhere when the store cannot tell. */
+  async function doneBy({ poolId, jobId }: UserImportClaim): Promise<number> {
+    const job = await store.userImportJobs.get(poolId, jobId).catch(() => undefined);
+    return job === undefined ? -1 : linesDone(job);
   }
 
   async function giveUp(claim: UserImportClaim, holder: string): Promise<void> {

@@ -98,6 +98,19 @@ export async function markedTraffic({ url, credentials, inbox }: Destination): P
     },
   });
 
+  // The file of an import that has yet to start, and the URL that took it.
+  const { UserImportJob } = await admin("CreateUserImportJob", {
+    UserPoolId,
+    JobName: "marked",
+    CloudWatchLogsRoleArn: "arn:aws:iam::123456789012:role/import",
+  });
+  const target = new URL(UserImportJob.PreSignedUrl);
+  keep("upload signature", target.searchParams.get("signature"));
+  const encryption = { host: new URL(url).host, "x-amz-server-side-encryption": "aws:kms" };
+  const path = `${target.pathname}${target.search}`;
+  const taken = await post(url, mark("import file"), encryption, undefined, { method: "PUT", path });
+  assert.equal(taken.status, 200, taken.text);
+
   // A user who signs up, confirms, signs in, changes the password, forgets it.
   const email = [{ Name: "email", Value: "clear@example.com" }];
   const first = mark("sign-up password");

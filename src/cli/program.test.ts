@@ -44,7 +44,10 @@ test("--help names every flag and command, everywhere", async () => {
 test("an unknown command or flag is named, with exit code 2", async () => {
   const command = await run(["srve"]);
   assert.equal(command.code, 2);
-  assert.match(command.err, /"srve" is not a command\. Commands are: serve, apply, trigger, functions, messages, backup/);
+  assert.match(
+    command.err,
+    /"srve" is not a command\. Commands are: serve, apply, trigger, functions, messages, backup/,
+  );
   assert.equal((await run(["toString"])).code, 2);
   const flag = await run(["serve", "--prot", "1"]);
   assert.equal(flag.code, 2);

@@ -22,7 +22,7 @@ async function until(holds: () => boolean, what: string): Promise<void> {
 
 const reached = (sink: MailSink) => new Set(sink.mails.flatMap((mail) => mail.to));
 
-test("a killed server and a killed mail server lose no mail", async (t) => {
+test("R-8 a killed server and a killed mail server lose no mail", async (t) => {
   const first = await openMailSink();
   const args = ["--data", join(folder.path, "data"), "--smtp-url", first.url, "--mail-from", "house@example.com"];
   first.refuseWith(451);

@@ -102,7 +102,7 @@ async function queueMails(): Promise<string[]> {
   return ids;
 }
 
-test("10,000 mails and a mail server that dies six times: none is lost, none comes twice that was answered for", async (t) => {
+test("R-8 10,000 mails and a mail server that dies six times: none is lost, none comes twice that was answered for", async (t) => {
   const ids = await queueMails();
   let mailServer = await startMailServer();
   const { port } = mailServer;

@@ -30,6 +30,7 @@ import { createLockOut } from "./lock-out.js";
 import type { MessageDesk } from "./messages.js";
 import type { Passkeys } from "./passkeys.js";
 import type { Passwords } from "./passwords.js";
+import { noteSessionUse } from "./session-tracking.js";
 import type { SignInCall, SignInInput, SignInParts } from "./sign-in/call.js";
 import { newProgress, resume } from "./sign-in/carrying.js";
 import { beginChoice, choiceStep } from "./sign-in/choice-step.js";
@@ -64,7 +65,7 @@ export interface Authentication {
   ): Promise<InitiateAuthResponse>;
   /** Exchanges a refresh token, with the plain client secret in place of a hash; rotates it where the client rotates. */
   exchange(
-    call: Pick<SignInCall, "pool" | "client">,
+    call: Pick<SignInCall, "pool" | "client" | "origin">,
     input: Pick<GetTokensFromRefreshTokenRequest, "RefreshToken" | "ClientSecret" | "DeviceKey" | "ClientMetadata">,
   ): Promise<AuthenticationResultType>;
   /** Sign-ins that stand at MFA_SETUP, for the operations that set up authenticators. */
@@ -90,7 +91,7 @@ export function createAuthentication(needs: {
   /** In development mode, where `clock` can be moved: the clock that clients on this machine go by. */
   machineClock?: Clock | undefined;
 }): Authentication {
-  const { store } = needs;
+  const { store, clock } = needs;
   const tokenRefresh = createTokenRefresh(needs);
   const parts: SignInParts = {
     ...needs,
@@ -149,6 +150,7 @@ export function createAuthentication(needs: {
       // InitiateAuth's model has no exception of its own for a token that was rotated while the client still rotated.
       throw error instanceof RefreshTokenReuseException ? refreshTokenRevoked() : error;
     });
+    await noteSessionUse(store, clock, call.pool, live.session, call.origin);
     return { ChallengeParameters: {}, AuthenticationResult };
   }
 
@@ -221,7 +223,10 @@ export function createAuthentication(needs: {
         );
       }
       if (verdict === "wrong") throw new NotAuthorizedException(`Unable to verify secret for client ${client.id}`);
-      return tokenRefresh.exchange(await tokenRefresh.read(call, RefreshToken, DeviceKey), ClientMetadata);
+      const live = await tokenRefresh.read(call, RefreshToken, DeviceKey);
+      const result = await tokenRefresh.exchange(live, ClientMetadata);
+      await noteSessionUse(store, clock, call.pool, live.session, call.origin);
+      return result;
     },
   };
 }

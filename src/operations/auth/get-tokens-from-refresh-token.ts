@@ -7,8 +7,8 @@ import { operation } from "../operation.js";
 
 export const getTokensFromRefreshToken = operation(
   "GetTokensFromRefreshToken",
-  async ({ store, authentication }, input) => {
+  async ({ store, authentication, request }, input) => {
     const { client, pool } = await clientAndPool(store, input.ClientId);
-    return { AuthenticationResult: await authentication.exchange({ pool, client }, input) };
+    return { AuthenticationResult: await authentication.exchange({ pool, client, origin: request }, input) };
   },
 );

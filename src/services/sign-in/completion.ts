@@ -17,6 +17,7 @@ import { devicesReplaceSecondFactor } from "../../domain/user-pool/device-config
 import { mfaConfiguration } from "../../domain/user-pool/in-force.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { Tables } from "../../ports/store.js";
+import { trackSession } from "../session-tracking.js";
 import type { TokenGrant } from "../tokens.js";
 import { askDevice } from "./ask-device.js";
 import { askFactor } from "./ask-factor.js";
@@ -160,6 +161,7 @@ async function grantTokens(
     await effects?.(tx);
     if (device !== undefined) await devices.authenticated(tx, device, call.origin.ipAddress);
     await tx.tokenSessions.insert(session);
+    await trackSession(tx, parts, pool, session, call.origin);
     await authEvents.record(
       tx,
       {

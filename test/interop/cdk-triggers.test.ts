@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { ConfirmSignUpCommand, InitiateAuthCommand, SignUpCommand } from "../clients.js";
@@ -25,6 +25,11 @@ before(async () => {
   world = await startTestWorld();
   folder = cdkFolder(world.url, "test/interop/cdk-triggers");
   stacks = stackClient(world.url);
+  // As a package manager puts it there.
+  const phrases = join(folder.path, "functions/phrases/nodejs/node_modules/phrases");
+  mkdirSync(phrases, { recursive: true });
+  const code = "exports.polite = (letter) => '<p>Dear friend,</p>' + String.fromCharCode(10) + letter;";
+  writeFileSync(join(phrases, "index.js"), code);
 });
 after(async () => {
   folder?.remove();
@@ -78,12 +83,12 @@ describe("functions of Node", () => {
     });
   });
 
-  test("the folder's code writes the letter, from all of its files and with its environment", async () => {
+  test("the folder's code writes the letter, from all of its files, its layer and with its environment", async () => {
     const { UserConfirmed } = await signUp(stack, "ada@example.com");
     assert.equal(UserConfirmed, false);
     const { subject, html, code } = await world.lastMessage("ada@example.com");
     assert.equal(subject, "The crew welcomes you");
-    assert.equal(html?.trim(), `<p>Your code is <b>${code}</b>.</p>`);
+    assert.equal(html?.trim(), `<p>Dear friend,</p>\n<p>Your code is <b>${code}</b>.</p>`);
   });
 
   test("changed code and changed settings run from the next deployment on", async () => {

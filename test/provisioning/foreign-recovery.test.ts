@@ -83,6 +83,7 @@ const cases: readonly (readonly [type: string, properties: TemplateObject])[] = 
   ],
   ["AWS::Lambda::Version", { FunctionName: "named", Description: "first" }],
   ["AWS::Lambda::Alias", { FunctionName: "named", FunctionVersion: "1", Name: "live" }],
+  ["AWS::Lambda::EventInvokeConfig", { FunctionName: "named", Qualifier: "live", MaximumRetryAttempts: 1 }],
   ["AWS::KMS::Key", { EnableKeyRotation: false, Tags: [{ Key: "team", Value: "a" }] }],
   [
     "AWS::KMS::Key",

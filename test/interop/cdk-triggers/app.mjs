@@ -1,9 +1,9 @@
 // Two pools with lambdaTriggers: one whose functions are all Node, one with functions of Node and Python. Code of each kind:
-// inline in the template, and folders of several files that the CLI zips and uploads.
+// inline in the template, and folders of several files that the CLI zips and uploads; one of them is a layer.
 import { fileURLToPath } from "node:url";
 import { App, CfnOutput, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { UserPool } from "aws-cdk-lib/aws-cognito";
-import { Code, Function as Lambda, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Code, Function as Lambda, LayerVersion, Runtime } from "aws-cdk-lib/aws-lambda";
 
 const folder = (name) => Code.fromAsset(fileURLToPath(new URL(`functions/${name}`, import.meta.url)));
 
@@ -30,6 +30,11 @@ class Members extends Stack {
     super(scope, id, props);
     const node = { runtime: Runtime.NODEJS_22_X };
     const python = { runtime: Runtime.PYTHON_3_12 };
+    const phrases = new LayerVersion(this, "Phrases", {
+      code: folder("phrases"),
+      compatibleRuntimes: [Runtime.NODEJS_22_X],
+      description: "What letters say",
+    });
     const pool = new UserPool(this, "Pool", {
       selfSignUpEnabled: true,
       signInAliases: { email: true },
@@ -41,6 +46,8 @@ class Members extends Stack {
           ...node,
           handler: "src/letters.handler",
           code: folder("letters"),
+          layers: [phrases],
+          retryAttempts: 1,
           environment: { SENDER: String(this.node.tryGetContext("sender") ?? "The crew") },
         }),
         ...(withPython && {

@@ -8,7 +8,9 @@ import { iamRolePolicy } from "./iam-role-policy.js";
 import { kmsAlias } from "./kms-alias.js";
 import { kmsKey } from "./kms-key.js";
 import { lambdaAlias } from "./lambda-alias.js";
+import { lambdaEventInvokeConfig } from "./lambda-event-invoke-config.js";
 import { lambdaFunction } from "./lambda-function.js";
+import { lambdaLayerVersion } from "./lambda-layer-version.js";
 import { lambdaPermission } from "./lambda-permission.js";
 import { lambdaVersion } from "./lambda-version.js";
 import { secretsManagerSecret } from "./secretsmanager-secret.js";
@@ -25,7 +27,9 @@ const types = new Map<string, ResourceType>(
     kmsAlias,
     kmsKey,
     lambdaAlias,
+    lambdaEventInvokeConfig,
     lambdaFunction,
+    lambdaLayerVersion,
     lambdaPermission,
     lambdaVersion,
     secretsManagerSecret,

@@ -153,6 +153,7 @@ function modelOf(answer: ResourceModel): ResourceModel {
   const { FunctionArn, KMSKeyArn, SnapStart, Description, VpcConfig } = configuration;
   const tags = Object.entries((answer["Tags"] ?? {}) as Readonly<Record<string, string>>);
   const concurrency = answer["Concurrency"] as ResourceModel | undefined;
+  const layers = configuration["Layers"] as readonly { readonly Arn: string }[] | undefined;
   const own = ["FunctionName", "PackageType", "Architectures", ...sharedNames];
   return without(
     {
@@ -160,6 +161,7 @@ function modelOf(answer: ResourceModel): ResourceModel {
       Description: Description === "" ? undefined : Description,
       VpcConfig: VpcConfig && only(VpcConfig as ResourceModel, ["SubnetIds", "SecurityGroupIds"]),
       KmsKeyArn: KMSKeyArn,
+      Layers: layers?.map((layer) => layer.Arn),
       Arn: FunctionArn,
       LoggingConfig: loggingOf(configuration),
       SnapStart: undefined,

@@ -109,8 +109,10 @@ import { describeTerms } from "./terms/describe-terms.js";
 import { describeTermsByClient } from "./terms/describe-terms-by-client.js";
 import { listTerms } from "./terms/list-terms.js";
 import { updateTerms } from "./terms/update-terms.js";
+import { adminUpdateAuthEventFeedback } from "./threat-protection/admin-update-auth-event-feedback.js";
 import { describeRiskConfiguration } from "./threat-protection/describe-risk-configuration.js";
 import { setRiskConfiguration } from "./threat-protection/set-risk-configuration.js";
+import { updateAuthEventFeedback } from "./threat-protection/update-auth-event-feedback.js";
 import { createUserImportJob } from "./user-import/create-user-import-job.js";
 import { describeUserImportJob } from "./user-import/describe-user-import-job.js";
 import { getCSVHeader } from "./user-import/get-csv-header.js";
@@ -173,7 +175,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   AdminSetUserMFAPreference: adminSetUserMFAPreference,
   AdminSetUserPassword: adminSetUserPassword,
   AdminSetUserSettings: adminSetUserSettings,
-  AdminUpdateAuthEventFeedback: pending("AdminUpdateAuthEventFeedback"),
+  AdminUpdateAuthEventFeedback: adminUpdateAuthEventFeedback,
   AdminUpdateDeviceStatus: adminUpdateDeviceStatus,
   AdminUpdateUserAttributes: adminUpdateUserAttributes,
   AdminUserGlobalSignOut: adminUserGlobalSignOut,
@@ -271,7 +273,7 @@ export const registry: { readonly [O in OperationName]: Operation<O> } = {
   StopUserImportJob: stopUserImportJob,
   TagResource: tagResource,
   UntagResource: untagResource,
-  UpdateAuthEventFeedback: pending("UpdateAuthEventFeedback"),
+  UpdateAuthEventFeedback: updateAuthEventFeedback,
   UpdateDeviceStatus: updateDeviceStatus,
   UpdateGroup: updateGroup,
   UpdateIdentityProvider: updateIdentityProvider,

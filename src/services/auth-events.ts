@@ -1,37 +1,48 @@
 /** Owns recording sign-ins, sign-ups and recoveries, in the transaction of the change they describe. */
-import type { AuthEvent } from "../domain/auth-event.js";
+import type { AuthEvent, EventContext, EventOrigin } from "../domain/auth-event.js";
 import type { Clock } from "../ports/clock.js";
 import type { Random } from "../ports/random.js";
 import type { Tables } from "../ports/store.js";
 
-/** Where a request came from, as far as events remember it. */
-export interface EventOrigin {
-  readonly ipAddress: string;
-  readonly userAgent: string;
-}
+export type { EventOrigin } from "../domain/auth-event.js";
+
+/** What a database of addresses knows about one; nothing where an operator brings none. */
+export type LocateAddress = (ipAddress: string) => EventContext | undefined;
 
 export interface AuthEventLog {
-  /** Records one event; without `eventId` it gets one of its own. */
+  /**
+   * Records one event; without `eventId` it gets one of its own. One that threat protection has assessed stands over the
+   * one of the same id: a sign-in is one event, from its first step to its end.
+   */
   record(
     tx: Pick<Tables, "authEvents">,
     event: Pick<AuthEvent, "poolId" | "sub" | "type" | "response" | "clientId"> &
-      Partial<Pick<AuthEvent, "eventId" | "challenges">>,
+      Partial<Pick<AuthEvent, "eventId" | "challenges" | "risk">>,
     origin: EventOrigin,
   ): Promise<void>;
 }
 
 /** Makes the log of auth events. */
-export function createAuthEventLog({ clock, random }: { clock: Clock; random: Random }): AuthEventLog {
+export function createAuthEventLog(needs: {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly locate?: LocateAddress | undefined;
+}): AuthEventLog {
+  const { clock, random, locate } = needs;
   return {
     async record(tx, event, origin) {
-      await tx.authEvents.insert({
+      const place = locate?.(origin.ipAddress);
+      const context = place === undefined ? origin.context : { ...origin.context, ...place };
+      const row: AuthEvent = {
         ...event,
         eventId: event.eventId ?? random.uuid(),
         challenges: event.challenges ?? [],
         ipAddress: origin.ipAddress,
         userAgent: origin.userAgent.slice(0, 512),
         at: clock.now(),
-      });
+        ...(context === undefined ? {} : { context }),
+      };
+      await (row.risk === undefined ? tx.authEvents.insert(row) : tx.authEvents.put(row));
     },
   };
 }

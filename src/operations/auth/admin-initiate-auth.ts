@@ -2,6 +2,7 @@
  * Begins a sign-in on behalf of a user, or refreshes the user's tokens.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html
  */
+import { adminOrigin } from "../../domain/threat/context-data.js";
 import { appClientOrThrow, userPoolOrThrow } from "../../services/configuration.js";
 import { operation } from "../operation.js";
 
@@ -9,6 +10,6 @@ export const adminInitiateAuth = operation("AdminInitiateAuth", async ({ store, 
   const pool = await userPoolOrThrow(store, input.UserPoolId);
   const client = await appClientOrThrow(store, input.ClientId, pool.id);
   // The caller is a server; where the user is, only the caller knows.
-  const origin = { ipAddress: input.ContextData?.IpAddress ?? request.ipAddress, userAgent: request.userAgent };
+  const origin = adminOrigin(request, pool, input.ContextData);
   return authentication.initiate({ door: "admin", pool, client, origin, region: request.region }, input);
 });

@@ -2,6 +2,7 @@
  * Takes the next step of a sign-in on behalf of a user.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRespondToAuthChallenge.html
  */
+import { adminOrigin } from "../../domain/threat/context-data.js";
 import { appClientOrThrow, userPoolOrThrow } from "../../services/configuration.js";
 import { operation } from "../operation.js";
 
@@ -11,7 +12,7 @@ export const adminRespondToAuthChallenge = operation(
     const pool = await userPoolOrThrow(store, input.UserPoolId);
     const client = await appClientOrThrow(store, input.ClientId, pool.id);
     // The caller is a server; where the user is, only the caller knows.
-    const origin = { ipAddress: input.ContextData?.IpAddress ?? request.ipAddress, userAgent: request.userAgent };
+    const origin = adminOrigin(request, pool, input.ContextData);
     return authentication.respond({ door: "admin", pool, client, origin, region: request.region }, input);
   },
 );

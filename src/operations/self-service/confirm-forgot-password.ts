@@ -4,6 +4,7 @@
  */
 import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
 import { checkPassword } from "../../domain/password-policy.js";
+import { userOrigin } from "../../domain/threat/context-data.js";
 import { passwordPolicy } from "../../domain/user-pool/in-force.js";
 import { nextStatus, withStatus } from "../../domain/user-status.js";
 import { claimedUser } from "../../services/claimed-user.js";
@@ -39,7 +40,7 @@ export const confirmForgotPassword = operation("ConfirmForgotPassword", async (d
     await updateUser(tx, pool, after);
     await tx.lockouts.clear(pool.id, sub);
     const event = { ...who, type: "ForgotPassword", response: "Pass", clientId: client.id } as const;
-    await authEvents.record(tx, event, request);
+    await authEvents.record(tx, event, userOrigin(request, { pool, client }, input.UserContextData));
     return after;
   });
   await triggers.postConfirmation(pool, "ConfirmForgotPassword", {

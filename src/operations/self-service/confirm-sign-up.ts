@@ -2,6 +2,7 @@
  * ConfirmSignUp: the code that a new user was sent confirms the user and proves the address it went to.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
  */
+import { userOrigin } from "../../domain/threat/context-data.js";
 import { claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";
 import { confirmSignUp as confirmByCode } from "../../services/confirmation.js";
@@ -20,7 +21,7 @@ export const confirmSignUp = operation("ConfirmSignUp", async (dependencies, inp
     typedCode: input.ConfirmationCode,
     forceAliasCreation: input.ForceAliasCreation ?? false,
     clientMetadata: input.ClientMetadata,
-    origin: request,
+    origin: userOrigin(request, proven, input.UserContextData),
   });
-  return input.Session === undefined ? {} : sessionOfConfirmation(dependencies, proven, confirmed);
+  return sessionOfConfirmation(dependencies, proven, confirmed);
 });

@@ -5,6 +5,7 @@
 import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
 import { codeDeliveryDetails } from "../../domain/delivery.js";
 import { recoveryOrder } from "../../domain/recovery.js";
+import { userOrigin } from "../../domain/threat/context-data.js";
 import { accountRecoverySetting } from "../../domain/user-pool/in-force.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { type ClaimedUser, claimedUser } from "../../services/claimed-user.js";
@@ -18,6 +19,7 @@ export const forgotPassword = operation("ForgotPassword", async (dependencies, i
   const { request } = dependencies;
   const { client, pool } = await provenClient(dependencies.store, input);
   const clientMetadata = input.ClientMetadata;
+  const origin = userOrigin(request, { pool, client }, input.UserContextData);
   const hides = preventsUserExistenceErrors(client);
   const migrate = () =>
     migrateUser(dependencies, { pool, client, source: "ForgotPassword", typedName: input.Username, clientMetadata });
@@ -34,7 +36,7 @@ export const forgotPassword = operation("ForgotPassword", async (dependencies, i
       source: "ForgotPassword",
       event: "ForgotPassword",
       clientMetadata,
-      origin: request,
+      origin,
     }),
   });
 
@@ -48,7 +50,7 @@ export const forgotPassword = operation("ForgotPassword", async (dependencies, i
       by: "user",
       clientId: client.id,
       clientMetadata,
-      origin: request,
+      origin,
     });
     return { CodeDeliveryDetails: codeDeliveryDetails(delivery) };
   } catch (error) {

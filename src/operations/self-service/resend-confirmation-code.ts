@@ -4,6 +4,7 @@
  */
 import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
 import { codeDeliveryDetails, resendDelivery } from "../../domain/delivery.js";
+import { userOrigin } from "../../domain/threat/context-data.js";
 import type { User } from "../../domain/user.js";
 import { autoVerifiedAttributes } from "../../domain/user-pool/in-force.js";
 import { nextStatus } from "../../domain/user-status.js";
@@ -25,6 +26,7 @@ export const resendConfirmationCode = operation("ResendConfirmationCode", async 
   const { client, pool } = await provenClient(store, input);
   const { user, sub } = await claimedUser(dependencies, { client, pool }, input.Username, "ResendConfirmationCode");
   const clientMetadata = input.ClientMetadata;
+  const origin = userOrigin(request, { pool, client }, input.UserContextData);
   const autoVerified = autoVerifiedAttributes(pool);
 
   // Disabled users are hidden as well (Cognito developer guide, managing user existence error responses).
@@ -40,7 +42,7 @@ export const resendConfirmationCode = operation("ResendConfirmationCode", async 
       source: "ResendCode",
       event: "ResendCode",
       clientMetadata,
-      origin: request,
+      origin,
     });
     return { CodeDeliveryDetails };
   }
@@ -70,7 +72,7 @@ export const resendConfirmationCode = operation("ResendConfirmationCode", async 
     const key = { ...who, purpose: "confirm-sign-up", target: "" } as const;
     const code = await codes.issue(tx, { ...key, attribute, destination, clientId: client.id });
     await messages.write(tx, message, { code });
-    await authEvents.record(tx, { ...who, type: "ResendCode", response: "Pass", clientId: client.id }, request);
+    await authEvents.record(tx, { ...who, type: "ResendCode", response: "Pass", clientId: client.id }, origin);
   });
   return { CodeDeliveryDetails: codeDeliveryDetails(delivery) };
 });

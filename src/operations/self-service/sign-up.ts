@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
  */
 import { codeDeliveryDetails } from "../../domain/delivery.js";
+import { userOrigin } from "../../domain/threat/context-data.js";
 import { provenClient } from "../../services/client-proof.js";
 import { signUp as becomeUser } from "../../services/sign-up.js";
 import { sessionOfSignUp } from "../../services/sign-up-sessions.js";
@@ -17,7 +18,7 @@ export const signUp = operation("SignUp", async (dependencies, input) => {
     attributes: input.UserAttributes ?? [],
     validationData: input.ValidationData,
     clientMetadata: input.ClientMetadata,
-    origin: dependencies.request,
+    origin: userOrigin(dependencies.request, proven, input.UserContextData),
   });
   return {
     UserConfirmed: user.status === "CONFIRMED",

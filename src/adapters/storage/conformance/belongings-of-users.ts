@@ -305,11 +305,44 @@ export function belongingsOfUsers(given: SuiteStore): void {
       assert.deepEqual(first.items, [anEvent(poolId, "3"), anEvent(poolId, "2")]);
       const last = await authEvents.page(poolId, "ada", { limit: 2, after: first.next });
       assert.deepEqual([last.items, last.next], [[anEvent(poolId, "1")], undefined]);
+      await authEvents.insert({ ...anEvent(poolId, "4"), sub: "bob" });
+      const feedback = { value: "Invalid", provider: "Admin", at: NOW } as const;
+      assert.equal(await authEvents.setFeedback(poolId, "ada", "4", feedback), false, "another user's event");
+      assert.equal(await authEvents.setFeedback(poolId, "ada", "3", feedback), true);
+      assert.deepEqual((await authEvents.page(poolId, "ada", { limit: 1 })).items, [
+        { ...anEvent(poolId, "3"), feedback },
+      ]);
       const audit = { requestId: "r", at: NOW, operation: "CreateUserPool", actor: "arn", ipAddress: "192.0.2.1" };
       await auditEvents.insert({ ...audit, poolId });
       await auditEvents.insert(audit);
       assert.deepEqual(await auditEvents.list(2), [audit, { ...audit, poolId }]);
     });
+  });
+
+  it("an assessed event stands over the one of its id, and those that count are found", async () => {
+    const { authEvents } = given.store;
+    const poolId = await storedPool(given.store);
+    const risk = { decision: "AccountTakeover", level: "Low", compromised: false, signals: ["new-device"] } as const;
+    const context = { timezone: "-07:00", city: "Bellevue", latitude: 47.6 };
+    const begun: AuthEvent = { ...anEvent(poolId, "1"), response: "InProgress", risk, context };
+    await authEvents.put(begun);
+    await authEvents.put({ ...anEvent(poolId, "2"), risk });
+    await authEvents.insert({ ...anEvent(poolId, "3"), response: "Pass" });
+    assert.deepEqual(await authEvents.known(poolId, "ada", 9), []);
+    await authEvents.put({ ...begun, response: "Pass", at: NOW + 9, context: { city: "Elsewhere" } });
+    const passed: AuthEvent = { ...begun, response: "Pass" };
+    assert.deepEqual(await authEvents.known(poolId, "ada", 9), [passed]);
+    const feedback = { value: "Valid", provider: "User", at: NOW } as const;
+    await authEvents.setFeedback(poolId, "ada", "2", feedback);
+    assert.deepEqual(await authEvents.known(poolId, "ada", 9), [{ ...anEvent(poolId, "2"), risk, feedback }, passed]);
+    assert.deepEqual(
+      (await authEvents.page(poolId, "ada", { limit: 9 })).items.map(({ eventId }) => eventId),
+      ["3", "2", "1"],
+    );
+    // The same id in another pool is another event (T-33).
+    const other = await storedPool(given.store);
+    await authEvents.put({ ...anEvent(other, "1"), risk });
+    assert.deepEqual(await authEvents.known(poolId, "ada", 1), [{ ...anEvent(poolId, "2"), risk, feedback }]);
   });
 
   it("everything that is about a user goes with the user, and nothing of a neighbour", async () => {

@@ -13,6 +13,7 @@ import { webAuthnCredentials } from "./0011-webauthn-credentials.js";
 import { userImport } from "./0012-user-import.js";
 import { sessionsAndLimits } from "./0013-sessions-and-limits.js";
 import { deadLetters } from "./0014-dead-letters.js";
+import { risksOfAuthEvents } from "./0015-risks-of-auth-events.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   userImport,
   sessionsAndLimits,
   deadLetters,
+  risksOfAuthEvents,
 ];

@@ -39,11 +39,15 @@ export async function checkSessionOfSignUp(
   if (session.sub !== sub) throw invalidSession();
 }
 
-/** The Session in the answer of ConfirmSignUp, with which the user signs in at once. */
+/**
+ * The Session in the answer of ConfirmSignUp, with which the user signs in at once; absent for clients without the choice of
+ * factors. The Session of the sign-up need not have been sent: Amplify for JavaScript keeps none and waits for this one.
+ */
 export function sessionOfConfirmation(
   needs: SignUpSessionNeeds,
   owner: SessionOwner,
   { user, proven }: Confirmed,
-): { Session: string } {
+): { Session?: string } {
+  if (!allowsAuthFlow(owner.client, "ALLOW_USER_AUTH")) return {};
   return { Session: createChallengeSessions(needs).issue(owner, { step: "CONFIRMED", sub: user.sub, proven }).text };
 }

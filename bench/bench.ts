@@ -17,6 +17,7 @@ import { type Measured, type OperationKey, operations, type Target } from "./ope
 import type { Population } from "./population.js";
 import { type RunningServer, repository, startServer } from "./running-server.js";
 import { bounded, figure, print, type Row } from "./table.js";
+import { measureTriggers, writeTriggers } from "./triggers.js";
 import { hasFastSignatures, measureOwnLimit, plainSignatures } from "./unit.js";
 
 const quick = process.argv.includes("--quick");
@@ -58,6 +59,7 @@ await measureIdle();
 const small = seeded("small", plan.small);
 const large = seeded("large", plan.large);
 await measureOperations();
+await measureWarmTriggers();
 process.stdout.write(
   `\nOne row in turn with the others; R = one RSA-2048 signature in the same run.\n\n${print(rows)}\n`,
 );
@@ -79,14 +81,20 @@ function build(): void {
 
 function serve(
   data: string,
-  options: { unobserved?: boolean; env?: Readonly<Record<string, string | undefined>> } = {},
+  options: {
+    unobserved?: boolean;
+    env?: Readonly<Record<string, string | undefined>>;
+    words?: readonly string[];
+  } = {},
 ): Promise<RunningServer> {
+  const { words = [], ...rest } = options;
+  const program = join(repository, "dist", "main.js");
   return startServer({
-    command: (port) => [join(repository, "dist", "main.js"), "serve", "--port", String(port), "--data", data],
+    command: (port) => [program, "serve", "--port", String(port), "--data", data, ...words],
     cwd: folder,
     probePath: "/health/live",
     log,
-    ...options,
+    ...rest,
   });
 }
 
@@ -257,6 +265,13 @@ async function measureDelay({ server, target }: Contender): Promise<void> {
   await measured.close?.();
   const note = `p50 ${figure(p50)} ms, longest ${figure(max)} ms`;
   rows.push(bounded(`event-loop delay p99 under ${callers} SRP callers`, p99, { atMost: 20 }, "ms", note));
+}
+
+async function measureWarmTriggers(): Promise<void> {
+  say("Warm triggers …");
+  const server = await serve(join(folder, "triggers"), { words: ["--config", writeTriggers(folder)] });
+  rows.push(...(await measureTriggers(server, { ...plan, warmUp: plan.samples })));
+  await server.stop();
 }
 
 async function measureCrowdedMemory(): Promise<void> {

@@ -214,6 +214,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     passkeys,
     triggers,
     tokens,
+    accessTokens,
     authEvents,
     machineClock: development ? systemClock() : undefined,
   });

@@ -1,5 +1,7 @@
 /** Owns the shape of what remains of one sign-in: the lineage every token of it belongs to. */
 
+import type { Assurance } from "./challenge/assurance.js";
+
 /** One sign-in, keyed by the `event_id` claim that all its tokens carry. Times are epoch milliseconds. */
 export interface TokenSession {
   readonly eventId: string;
@@ -19,6 +21,8 @@ export interface TokenSession {
   /** Until when the generation before `generation` is still accepted. */
   readonly graceUntil?: number | undefined;
   readonly deviceKey?: string | undefined;
+  /** What it was proven by; absent where the pool has no levels of authentication. */
+  readonly assurance?: Assurance | undefined;
   /** Absent where the pool did not track sessions when this one began. */
   readonly record?: SessionRecord | undefined;
 }

@@ -21,6 +21,7 @@ import type { Keyring } from "../ports/keyring.js";
 import type { PublicKeyWork } from "../ports/public-key-work.js";
 import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
+import type { AccessTokens } from "./access-tokens.js";
 import type { AuthEventLog } from "./auth-events.js";
 import { createChallengeSessions, invalidSession, type SessionStep } from "./challenge-sessions.js";
 import { checkSecretHash, judgeClientSecret } from "./client-secrets.js";
@@ -87,6 +88,7 @@ export function createAuthentication(needs: {
   passkeys: Passkeys;
   triggers: Triggers;
   tokens: TokenDesk;
+  accessTokens: AccessTokens;
   authEvents: AuthEventLog;
   /** In development mode, where `clock` can be moved: the clock that clients on this machine go by. */
   machineClock?: Clock | undefined;

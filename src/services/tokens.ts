@@ -12,6 +12,7 @@ import {
   refreshTokenSeconds,
 } from "../domain/app-client/in-force.js";
 import type { AppClient } from "../domain/app-client.js";
+import { type Assurance, acrNames, assuranceLevel, authenticationMethods } from "../domain/challenge/assurance.js";
 import type { Group } from "../domain/group.js";
 import { attributeClaims } from "../domain/token-claims/attribute-claims.js";
 import { withChange, withScopeChange } from "../domain/token-claims/claim-overrides.js";
@@ -73,6 +74,8 @@ export interface TokenDesk {
       readonly deviceKey?: string | undefined;
       /** The `event_id`; a new one unless the sign-in has had one from its beginning. */
       readonly eventId?: string | undefined;
+      /** What the sign-in was proven by; kept where the pool has levels of authentication. */
+      readonly assurance?: Assurance | undefined;
     },
   ): TokenSession;
   /** Consults PreTokenGeneration and signs. Stores nothing; not to be awaited inside a transaction. */
@@ -170,6 +173,7 @@ export function createTokenDesk(needs: {
       now: clock.now(),
       originJti: revocable ? session.originJti : undefined,
       groups: overrides?.groups ?? claimsOfGroups,
+      assurance: assuranceClaims(pool, session),
     };
     const readable = readAttributes(client, pool);
     const idClaims = idTokenClaims(facts, {
@@ -193,7 +197,7 @@ export function createTokenDesk(needs: {
   }
 
   return {
-    newSession({ pool, client, user, deviceKey, eventId }) {
+    newSession({ pool, client, user, deviceKey, eventId, assurance }) {
       const now = clock.now();
       return {
         eventId: eventId ?? random.uuid(),
@@ -207,6 +211,7 @@ export function createTokenDesk(needs: {
         expiresAt: now + refreshTokenSeconds(client) * 1000,
         generation: 0,
         ...(deviceKey === undefined ? {} : { deviceKey }),
+        ...(assurance === undefined || acrNames(pool) === undefined ? {} : { assurance }),
       };
     },
 
@@ -280,4 +285,11 @@ export function createTokenDesk(needs: {
 
     readRefreshToken: (poolId, text) => refreshTokens.read(poolId, text),
   };
+}
+
+/** `acr` and `amr`, of sign-ins in pools that have levels of authentication. */
+function assuranceClaims(pool: UserPool, { assurance }: TokenSession): TokenFacts["assurance"] {
+  const names = acrNames(pool);
+  if (names === undefined || assurance === undefined) return undefined;
+  return { acr: names[assuranceLevel(assurance.shown)], amr: authenticationMethods(assurance) };
 }

@@ -6,6 +6,7 @@
 import type { MfaFactor, User } from "../user.js";
 import { passkeysAreMultiFactor } from "../user-pool/in-force.js";
 import type { UserPool } from "../user-pool.js";
+import { assuranceLevel, factorsTowards } from "./assurance.js";
 import { isSecondFactor, type Progress, type ShownFactor } from "./progress.js";
 import { secondFactorOf } from "./second-factor.js";
 
@@ -43,14 +44,13 @@ const firstFactors: ReadonlySet<ShownFactor> = new Set([
   "SMS_OTP",
   "WEB_AUTHN",
   "WEB_AUTHN_VERIFIED",
-  "SIGN_UP_CODE",
 ]);
 
 /** The next step of a sign-in, for the user as stored now. */
 export function nextChallenge(
   pool: Pick<UserPool, "mfa" | "settings">,
   user: Pick<User, "status" | "attributes" | "mfa">,
-  { shown, custom, demands }: Pick<Progress, "shown" | "custom" | "demands">,
+  { shown, custom, demands, target }: Pick<Progress, "shown" | "custom" | "demands" | "target">,
   { device, hasSoftwareToken = false }: Holdings = {},
 ): NextStep {
   const has = (factor: ShownFactor) => shown.includes(factor);
@@ -86,5 +86,11 @@ export function nextChallenge(
     }
   }
   if (custom !== undefined && !custom.satisfied) return { kind: "define" };
+  if (target !== undefined && assuranceLevel(shown) < target) {
+    const [factor, ...more] = factorsTowards(pool, user, hasSoftwareToken, target);
+    if (factor === undefined || !has("PASSWORD")) return { kind: "impossible" };
+    const factors = [factor, ...more];
+    return { kind: "factor", challenge: more.length === 0 ? factor : "SELECT_MFA_TYPE", factors };
+  }
   return deviceIsOwed ? { kind: "device" } : { kind: "tokens" };
 }

@@ -3,6 +3,7 @@
  * in the Session, or in a row where a custom sign-in makes it long. What comes next is `next-challenge.ts`.
  */
 import type { PasswordCredential } from "../user.js";
+import type { Assurance, AssuranceLevel } from "./assurance.js";
 import { type CustomProgress, withCustomResult } from "./custom-progress.js";
 
 /** What somebody can show on the way in. The names are those of the challenges, but for what has none. */
@@ -14,8 +15,6 @@ export type ShownFactor =
   | "WEB_AUTHN"
   /** A passkey whose device has checked who it was. */
   | "WEB_AUTHN_VERIFIED"
-  /** The code that confirmed the user a moment ago. */
-  | "SIGN_UP_CODE"
   /** The pool's own functions were satisfied. */
   | "CUSTOM"
   | "SMS_MFA"
@@ -35,6 +34,10 @@ export interface Progress {
   readonly deviceKey?: string | undefined;
   /** The user chose a new password on the way. */
   readonly newPassword?: true | undefined;
+  /** Where the passkey lives that was shown. */
+  readonly passkey?: Assurance["passkey"];
+  /** The level of authentication that the client asked for. */
+  readonly target?: AssuranceLevel | undefined;
   /** What an estimate of risk demands besides the pool's own rules. */
   readonly demands?: "second-factor" | "second-factor-if-any" | undefined;
   /** Of sign-ins that the pool's own functions lead. */

@@ -42,6 +42,8 @@ export interface TokenFacts {
   /** Absent when the client has revocation and rotation off: then neither `jti` nor `origin_jti` is shown. */
   readonly originJti?: string | undefined;
   readonly groups: GroupClaims;
+  /** How strongly the sign-in was proven; absent where the pool has no levels of authentication. */
+  readonly assurance?: { readonly acr: string; readonly amr: readonly string[] } | undefined;
 }
 
 /** The claims of an ID token. */
@@ -68,6 +70,7 @@ export function idTokenClaims(
     ...(facts.originJti === undefined ? {} : { origin_jti: facts.originJti }),
     aud: facts.clientId,
     ...(own.identities.length === 0 ? {} : { identities: own.identities }),
+    ...facts.assurance,
     event_id: facts.eventId,
     token_use: "id",
     auth_time: wholeSeconds(facts.authTime),
@@ -96,6 +99,7 @@ export function accessTokenClaims(
     iss: facts.issuer,
     client_id: facts.clientId,
     ...(facts.originJti === undefined ? {} : { origin_jti: facts.originJti }),
+    ...facts.assurance,
     event_id: facts.eventId,
     token_use: "access",
     scope: own.scopes.join(" "),

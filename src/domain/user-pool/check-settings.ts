@@ -6,6 +6,7 @@
  */
 import { InvalidParameterException, UserPoolTaggingException } from "../../model/generated/exceptions.js";
 import type { CreateUserPoolRequest, LambdaConfigType, UpdateUserPoolRequest } from "../../model/generated/types.js";
+import { hasDoubleNames } from "../challenge/assurance.js";
 import type { UserPool } from "../user-pool.js";
 import { arnParts } from "./arn.js";
 import { allowedFirstAuthFactors, attributesVerifiedBeforeUpdate, autoVerifiedAttributes } from "./in-force.js";
@@ -175,13 +176,11 @@ function checkTriggers(triggers: LambdaConfigType, region: string): void {
 
 /** Settings of features that this version does not have are refused, never stored and forgotten. */
 function checkAvailability(pool: UserPool): void {
-  const { DcrConfiguration, AcrConfiguration } = pool.settings;
+  const { DcrConfiguration } = pool.settings;
   if (DcrConfiguration !== undefined && DcrConfiguration.EnableStatus !== "Disabled") {
     refuse("Dynamic client registration is not available in this version of Poolhouse.");
   }
-  if (AcrConfiguration !== undefined && Object.keys(AcrConfiguration).length > 0) {
-    refuse("AcrConfiguration is not available in this version of Poolhouse.");
-  }
+  if (hasDoubleNames(pool)) refuse("The ACR values of a user pool must be unique, those that are not named included.");
 }
 
 function refuse(message: string): never {

@@ -3,6 +3,7 @@
  * plan is empty only if exactly these appear.
  */
 import type { UserPoolDescriptionType, UserPoolType } from "../../model/generated/types.js";
+import { acrNames } from "../challenge/assurance.js";
 import { type UserPool, userPoolArn } from "../user-pool.js";
 import {
   accountRecoverySetting,
@@ -73,6 +74,7 @@ export function describeUserPool(pool: UserPool, around: PoolSurroundings): User
     UserPoolTier: tier(pool),
     KeyConfiguration: settings.KeyConfiguration ?? { KeyType: "AWS_OWNED_KEY" },
     IssuerConfiguration: settings.IssuerConfiguration ?? { Type: "ORIGINAL" },
+    AcrConfiguration: acrConfiguration(pool),
   });
 }
 
@@ -94,4 +96,10 @@ function unlessEmpty<T>(list: T[] | undefined): T[] | undefined {
 /** Leaves out members that are undefined: an absent member is never written. */
 function withoutAbsent<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+}
+
+/** The names of all four levels, once one of them was named. */
+function acrConfiguration(pool: UserPool): UserPoolType["AcrConfiguration"] {
+  const names = acrNames(pool);
+  return names && Object.fromEntries(Object.entries(names).map(([level, AcrValue]) => [`Level${level}`, { AcrValue }]));
 }

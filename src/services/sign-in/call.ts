@@ -9,6 +9,7 @@ import type { Clock } from "../../ports/clock.js";
 import type { Keyring } from "../../ports/keyring.js";
 import type { Random } from "../../ports/random.js";
 import type { Store } from "../../ports/store.js";
+import type { AccessTokens } from "../access-tokens.js";
 import type { AuthEventLog, EventOrigin } from "../auth-events.js";
 import type { ChallengeSessions } from "../challenge-sessions.js";
 import type { CodeBook } from "../codes.js";
@@ -86,6 +87,7 @@ export interface SignInParts {
   readonly passkeys: Passkeys;
   readonly triggers: Triggers;
   readonly tokens: TokenDesk;
+  readonly accessTokens: AccessTokens;
   readonly authEvents: AuthEventLog;
   readonly lockOut: LockOut;
   readonly sessions: ChallengeSessions;

@@ -2,6 +2,8 @@
  * Owns sign-in by choice (USER_AUTH): what is offered, beginning with what was chosen, and taking the choice. Straight from
  * a sign-up is `sign-up-step.ts`; answers to codes and passkeys are the steps beside.
  */
+
+import { firstFactorsTowards } from "../../domain/challenge/assurance.js";
 import { type FirstFactor, factorsOfNobody, offeredFirstFactors } from "../../domain/challenge/first-factors.js";
 import { optionalParameter, requiredParameter } from "../../domain/challenge/parameters.js";
 import type { Progress } from "../../domain/challenge/progress.js";
@@ -14,9 +16,11 @@ import { askOneTimeCode } from "./ask-one-time-code.js";
 import { askPasskey } from "./ask-passkey.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts, SignInSubject } from "./call.js";
 import { carry, newProgress, resume } from "./carrying.js";
+import { advance } from "./completion.js";
 import { passwordStep } from "./password-step.js";
 import { signUpStep } from "./sign-up-step.js";
 import { askSrp } from "./srp-step.js";
+import { stepUpOf } from "./step-up.js";
 import { admit, namedDeviceKey, preAuthenticate, subjectOfName } from "./subject.js";
 
 /** The ways in that are open to somebody. */
@@ -38,12 +42,25 @@ export async function beginChoice(parts: SignInParts, call: SignInCall, input: S
   const straight = input.session === undefined ? undefined : await signUpStep(parts, call, input);
   if (straight !== undefined) return straight;
   const subject = await subjectOfName(parts, call, requiredParameter(parameters, "USERNAME"));
-  const available = await offered(parts, call, subject);
+  const offer = await offered(parts, call, subject);
+  const stepUp = await stepUpOf(parts, call, subject, offer, parameters);
+  const available = stepUp?.available ?? offer;
   const preferred = available.find((factor) => factor === optionalParameter(parameters, "PREFERRED_CHALLENGE"));
   const chosen = preferred ?? (available.length === 1 ? available[0] : undefined);
-  const progress = newProgress(parts, namedDeviceKey(parameters));
+  const progress: Progress = {
+    ...newProgress(parts, namedDeviceKey(parameters)),
+    ...stepUp?.credit,
+    ...(stepUp === undefined ? {} : { target: stepUp.target }),
+  };
   // Checked before any function is asked, as everything else that the request itself could have wrong.
   if (chosen === "PASSWORD_SRP") requiredParameter(parameters, "SRP_A");
+  const { user, credential } = subject;
+  if (user !== undefined && credential !== undefined && progress.shown.includes("PASSWORD")) {
+    // The password of an earlier sign-in counts: only what lifts it is asked for.
+    await admit(parts, call, subject, progress.deviceKey);
+    await preAuthenticate(parts, call, subject, clientMetadata);
+    return advance(parts, call, { user, credential, progress: { ...progress, passwordSetAt: credential.setAt } });
+  }
   const password = chosen === "PASSWORD" ? optionalParameter(parameters, "PASSWORD") : undefined;
   if (password !== undefined) await admit(parts, call, subject, progress.deviceKey);
   await preAuthenticate(parts, call, subject, clientMetadata);
@@ -103,7 +120,10 @@ export async function choiceStep(
     challenge === "PASSWORD" ? ["SELECT_CHALLENGE", "PASSWORD"] : ["SELECT_CHALLENGE"];
   const carried = await resume(parts, call, input.session, steps, typedName);
   const { subject, progress } = carried;
-  const available = await offered(parts, call, subject);
+  const offer = await offered(parts, call, subject);
+  const { target } = progress;
+  // Whatever is chosen, `advance` sees to it that the level is reached.
+  const available = target === undefined ? offer : firstFactorsTowards(offer, target, true);
   const factor = available.find((one) => one === choice);
   if (factor === undefined) throw new InvalidParameterException(`Challenge ${choice} is not available for the user.`);
   const effects = (tx: Tables) => carried.consume(tx);

@@ -6,6 +6,7 @@
 import { readAttributes } from "../../domain/app-client/in-force.js";
 import { missingRequiredAttributes } from "../../domain/attributes/new-password-attributes.js";
 import type { AuthEvent } from "../../domain/auth-event.js";
+import { type Assurance, acrNames } from "../../domain/challenge/assurance.js";
 import { nextChallenge, type RememberedDevice } from "../../domain/challenge/next-challenge.js";
 import { isSecondFactor, type Progress } from "../../domain/challenge/progress.js";
 import { deviceDoesNotExist, mustProveItself } from "../../domain/device/rules.js";
@@ -102,7 +103,8 @@ export async function hasSoftwareToken(
   { pool }: SignInCall,
   { sub }: User,
 ): Promise<boolean> {
-  return mfaConfiguration(pool) === "ON" && (await softwareTokens.hasVerified(store, pool.id, sub));
+  const decides = mfaConfiguration(pool) === "ON" || acrNames(pool) !== undefined;
+  return decides && (await softwareTokens.hasVerified(store, pool.id, sub));
 }
 
 /** The device that the sign-in speaks for. ResourceNotFoundException if it was forgotten on the way. */
@@ -146,7 +148,7 @@ async function grantTokens(
   });
   const deviceKey = device?.deviceKey ?? newDevice?.DeviceKey;
   const { eventId } = progress;
-  const session = tokens.newSession({ pool, client, user, deviceKey, eventId });
+  const session = tokens.newSession({ pool, client, user, deviceKey, eventId, assurance: assuranceOf(progress) });
   const result = await tokens.sign({
     pool,
     client,
@@ -180,6 +182,10 @@ async function grantTokens(
     ChallengeParameters: {},
     AuthenticationResult: { ...result, ...(newDevice === undefined ? {} : { NewDeviceMetadata: newDevice }) },
   };
+}
+
+function assuranceOf({ shown, passkey }: Progress): Assurance {
+  return { shown, ...(passkey === undefined ? {} : { passkey }) };
 }
 
 function sourceOf({ shown, newPassword }: Progress): TokenGrant["source"] {

@@ -39,7 +39,10 @@ export async function passkeyStep(parts: SignInParts, call: SignInCall, input: S
   return advance(parts, call, {
     user,
     credential: subject.credential,
-    progress: withShown(progress, shown.userVerified ? "WEB_AUTHN_VERIFIED" : "WEB_AUTHN"),
+    progress: withShown(
+      { ...progress, passkey: shown.passkey.attachment },
+      shown.userVerified ? "WEB_AUTHN_VERIFIED" : "WEB_AUTHN",
+    ),
     clientMetadata: input.clientMetadata,
     effects: async (tx) => {
       await carried.consume(tx);

@@ -36,7 +36,10 @@ export async function signUpStep(
   const isProven = user.attributes.get(verifiedFlagOf(session.proven)) === "true";
   if (!isProven || user.status !== "CONFIRMED") throw invalidSession();
   if (!addressesOfCodeFactors(pool).includes(session.proven)) return undefined;
-  const progress = withShown(newProgress(parts, optionalParameter(input.parameters, "DEVICE_KEY")), "SIGN_UP_CODE");
+  const progress = withShown(
+    newProgress(parts, optionalParameter(input.parameters, "DEVICE_KEY")),
+    session.proven === "email" ? "EMAIL_OTP" : "SMS_OTP",
+  );
   if (nextChallenge(pool, user, progress).kind !== "tokens") return undefined;
   await preAuthenticate(parts, call, subject, input.clientMetadata);
   return advance(parts, call, { user, credential, progress, effects: (tx) => sessions.consume(tx, session) });

@@ -14,6 +14,7 @@ import { userImport } from "./0012-user-import.js";
 import { sessionsAndLimits } from "./0013-sessions-and-limits.js";
 import { deadLetters } from "./0014-dead-letters.js";
 import { risksOfAuthEvents } from "./0015-risks-of-auth-events.js";
+import { assurance } from "./0017-assurance.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   sessionsAndLimits,
   deadLetters,
   risksOfAuthEvents,
+  assurance,
 ];

@@ -25,16 +25,18 @@ interface TokenSessionRow {
   readonly last_active_at: number | null;
   readonly ip_address: string | null;
   readonly user_agent: string | null;
+  readonly assurance: string | null;
 }
 
 const columns = `event_id, pool_id, sub, client_id, origin_jti, scopes, auth_time, created_at, expires_at, revoked_at,
-  generation, grace_until, device_key, session_id, last_active_at, ip_address, user_agent`;
+  generation, grace_until, device_key, session_id, last_active_at, ip_address, user_agent, assurance`;
 const getByEvent = read(
   `SELECT ${columns} FROM token_sessions WHERE event_id = ?
    AND EXISTS (SELECT 1 FROM user_pools WHERE user_pools.id = token_sessions.pool_id)`,
 );
 const insertSession = write(
-  `INSERT INTO token_sessions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  `INSERT INTO token_sessions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+   ON CONFLICT DO NOTHING`,
 );
 const revokeOne = write("UPDATE token_sessions SET revoked_at = ? WHERE event_id = ? AND revoked_at IS NULL");
 const revokeAll = write(
@@ -100,6 +102,7 @@ export class TokenSessionsTable implements TokenSessions {
       session.record?.lastActiveAt ?? null,
       session.record?.ipAddress ?? null,
       session.record?.userAgent ?? null,
+      session.assurance === undefined ? null : toDocument(session.assurance),
     );
     if (inserted === 0) throw new AlreadyExists("event id");
   }
@@ -156,6 +159,7 @@ function fromRow(row: TokenSessionRow): TokenSession {
     generation: row.generation,
     graceUntil: row.grace_until,
     deviceKey: row.device_key,
+    assurance: row.assurance === null ? null : fromDocument<NonNullable<TokenSession["assurance"]>>(row.assurance),
     record: recordOf(row),
   });
 }

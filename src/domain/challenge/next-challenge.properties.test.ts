@@ -79,7 +79,6 @@ const begun: readonly ShownFactor[] = [
   "SMS_OTP",
   "WEB_AUTHN",
   "WEB_AUTHN_VERIFIED",
-  "SIGN_UP_CODE",
 ];
 const everything: readonly ShownFactor[] = [...begun, "CUSTOM", "SMS_MFA", "EMAIL_MFA", "SOFTWARE_TOKEN_MFA", "DEVICE"];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LogConfigurationType } from "../model/generated/types.js";
-import { checkLogDelivery, describeLogDelivery } from "./log-delivery.js";
+import { checkLogDelivery, describeLogDelivery, destinationInForce } from "./log-delivery.js";
 
 const pool = { region: "us-west-2", accountId: "123456789012", settings: {} };
 const LogGroupArn = "arn:aws:logs:us-west-2:123456789012:log-group:any";
@@ -74,4 +74,27 @@ for (const UserPoolTier of ["LITE", "ESSENTIALS"] as const) {
 
 test("the list is there also when it is empty", () => {
   assert.deepEqual(describeLogDelivery("p", undefined), { UserPoolId: "p", LogConfigurations: [] });
+});
+
+test("activity goes somewhere only while threat protection is on and the plan has it; errors of messages always", () => {
+  const delivery = { configurations: [notices, events] };
+  const place = { kind: "S3", arn: "arn:aws:s3:::any" };
+  for (const [mode, tier, expected] of [
+    ["AUDIT", undefined, place],
+    ["ENFORCED", "PLUS", place],
+    ["OFF", "PLUS", undefined],
+    ["AUDIT", "ESSENTIALS", undefined],
+  ] as const) {
+    const settings = {
+      UserPoolAddOns: { AdvancedSecurityMode: mode },
+      ...(tier === undefined ? {} : { UserPoolTier: tier }),
+    };
+    assert.deepEqual(destinationInForce({ settings }, delivery, "userAuthEvents"), expected, `${mode} ${tier}`);
+    assert.deepEqual(destinationInForce({ settings }, delivery, "userNotification"), {
+      kind: "CloudWatchLogs",
+      arn: LogGroupArn,
+    });
+  }
+  assert.equal(destinationInForce({ settings: {} }, delivery, "userAuthEvents"), undefined);
+  assert.equal(destinationInForce({ settings: {} }, undefined, "userNotification"), undefined);
 });

@@ -1,6 +1,6 @@
 /**
- * Owns where a pool's logs would go: what may be configured, and its wire form. Nothing is delivered; whether a log
- * group, bucket or stream exists is not asked.
+ * Owns where a pool's logs go: what may be configured, its wire form, and which logs are in force. Whether a log group,
+ * bucket or stream exists is not asked. What a line says is `log-entry.ts`.
  */
 import { InvalidParameterException } from "../model/generated/exceptions.js";
 import type {
@@ -10,12 +10,19 @@ import type {
   LogLevel,
 } from "../model/generated/types.js";
 import { arnParts, isOfOtherAccount } from "./user-pool/arn.js";
+import { advancedSecurityMode } from "./user-pool/in-force.js";
 import { requireFeature } from "./user-pool/tier-limits.js";
 import type { UserPool } from "./user-pool.js";
 
 /** What a pool keeps; a pool without it delivers nothing. */
 export interface LogDelivery {
   readonly configurations: readonly LogConfigurationType[];
+}
+
+/** A place that lines are delivered to. */
+export interface LogDestination {
+  readonly kind: "CloudWatchLogs" | "Firehose" | "S3";
+  readonly arn: string;
 }
 
 /** The one level that each source has (API reference of LogConfigurationType). */
@@ -75,12 +82,34 @@ function checkArn(pool: Pick<UserPool, "region" | "accountId">, arn: string, str
 }
 
 function destinationsOf(configuration: LogConfigurationType): readonly string[] {
+  return placesOf(configuration).map(({ arn }) => arn);
+}
+
+function placesOf(configuration: LogConfigurationType): LogDestination[] {
   const { CloudWatchLogsConfiguration, S3Configuration, FirehoseConfiguration } = configuration;
-  return [
-    CloudWatchLogsConfiguration?.LogGroupArn,
-    S3Configuration?.BucketArn,
-    FirehoseConfiguration?.StreamArn,
-  ].filter((arn) => arn !== undefined);
+  const places = [
+    { kind: "CloudWatchLogs", arn: CloudWatchLogsConfiguration?.LogGroupArn },
+    { kind: "S3", arn: S3Configuration?.BucketArn },
+    { kind: "Firehose", arn: FirehoseConfiguration?.StreamArn },
+  ] as const;
+  return places.flatMap(({ kind, arn }) => (arn === undefined ? [] : [{ kind, arn }]));
+}
+
+/**
+ * Where a source's lines go now, if anywhere. Activity is logged only while threat protection is on, in the Plus plan
+ * (developer guide): both may have changed since the configuration was taken. Of several destinations the first counts; the
+ * guide allows one.
+ */
+export function destinationInForce(
+  pool: Pick<UserPool, "settings">,
+  delivery: LogDelivery | undefined,
+  source: EventSourceName,
+): LogDestination | undefined {
+  const configuration = delivery?.configurations.find(({ EventSource }) => EventSource === source);
+  if (configuration === undefined) return undefined;
+  const tier = pool.settings.UserPoolTier;
+  const isOff = advancedSecurityMode(pool) === "OFF" || (tier !== undefined && tier !== "PLUS");
+  return source === "userAuthEvents" && isOff ? undefined : placesOf(configuration)[0];
 }
 
 function refuse(message: string): never {

@@ -21,6 +21,7 @@ import type { Groups } from "./tables/groups.js";
 import type { IdentityProviders } from "./tables/identity-providers.js";
 import type { LinkedIdentities } from "./tables/linked-identities.js";
 import type { Lockouts } from "./tables/lockouts.js";
+import type { LogEntries, LogQueues } from "./tables/log-entries.js";
 import type { Messages } from "./tables/messages.js";
 import type { PasswordHistory } from "./tables/password-history.js";
 import type { PoolSettings } from "./tables/pool-settings.js";
@@ -93,6 +94,8 @@ export interface Tables {
   readonly provisionedLimits: ProvisionedLimits;
   readonly lockouts: Lockouts;
   readonly messages: Messages;
+  readonly logEntries: LogEntries;
+  readonly logQueues: LogQueues;
   readonly authEvents: AuthEvents;
   readonly auditEvents: AuditEvents;
   readonly resourceRequests: ResourceRequests;

@@ -6,6 +6,7 @@ import { clearing } from "./clearing.js";
 import { devices } from "./devices.js";
 import { documentsBeside } from "./documents-beside.js";
 import { exactValues } from "./exact-values.js";
+import { logDelivery } from "./log-delivery.js";
 import { oneWinner } from "./one-winner.js";
 import { outbox } from "./outbox.js";
 import { passkeys } from "./passkeys.js";
@@ -30,14 +31,15 @@ const suites = {
   settingsOfPools,
   users,
   belongingsOfUsers,
-  passkeys,
   trackedSessionsOfUsers,
+  passkeys,
   devices,
   stacks,
   documentsBeside,
   exactValues,
   oneWinner,
   outbox,
+  logDelivery,
   requestsForResources,
   userImport,
   transactions,

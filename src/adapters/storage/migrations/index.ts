@@ -14,6 +14,7 @@ import { userImport } from "./0012-user-import.js";
 import { sessionsAndLimits } from "./0013-sessions-and-limits.js";
 import { deadLetters } from "./0014-dead-letters.js";
 import { risksOfAuthEvents } from "./0015-risks-of-auth-events.js";
+import { logDelivery } from "./0016-log-delivery.js";
 import { assurance } from "./0017-assurance.js";
 import type { Migration } from "./migration.js";
 
@@ -35,5 +36,6 @@ export const migrations: readonly Migration[] = [
   sessionsAndLimits,
   deadLetters,
   risksOfAuthEvents,
+  logDelivery,
   assurance,
 ];

@@ -15,6 +15,7 @@ import { GroupsTable } from "./groups.js";
 import { IdentityProvidersTable } from "./identity-providers.js";
 import { LinkedIdentitiesTable } from "./linked-identities.js";
 import { LockoutsTable } from "./lockouts.js";
+import { LogEntriesTable, LogQueuesTable } from "./log-entries.js";
 import { MessagesTable } from "./messages.js";
 import { PasswordHistoryTable } from "./password-history.js";
 import { PoolSettingsTable } from "./pool-settings.js";
@@ -63,6 +64,8 @@ export function tablesOver(context: TableContext): Tables {
     provisionedLimits: new ProvisionedLimitsTable(context),
     lockouts: new LockoutsTable(context),
     messages: new MessagesTable(context),
+    logEntries: new LogEntriesTable(context),
+    logQueues: new LogQueuesTable(context),
     authEvents: new AuthEventsTable(context),
     auditEvents: new AuditEventsTable(context),
     resourceRequests: new ResourceRequestsTable(context),

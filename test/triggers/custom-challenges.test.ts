@@ -234,6 +234,20 @@ describe("nobody slips past", () => {
     tokensOf(await pool.respond("SMS_MFA", next.Session, { USERNAME: "jane", SMS_MFA_CODE: await pool.lastCode() }));
   });
 
+  test("T-14 whoever the functions refuse does not guess on with the same Session, one by one or all at once", async () => {
+    const pool = await given({ client: { PreventUserExistenceErrors: "ENABLED" } });
+    functions.plan({ ...oneRiddle, define: [oneRiddle.define[0], { failAuthentication: true }] });
+    for (const name of ["jane", "nobody"]) {
+      const { Session } = await begin(pool, name);
+      await assert.rejects(answer(pool, Session, "1", name), wrong);
+      await assert.rejects(answer(pool, Session, "2", name), usedSession);
+    }
+    const { Session } = await begin(pool);
+    const guesses = await Promise.allSettled(["1", "3", "4", "5"].map((guess) => answer(pool, Session, guess)));
+    const refusals = guesses.map((guess) => (guess.status === "rejected" ? guess.reason.message : "let in"));
+    assert.equal(refusals.filter((message) => message !== usedSession.message).length, 1, refusals.join(", "));
+  });
+
   test("T-46 nobody is let in who is not there, whatever the functions say", async () => {
     const pool = await given({ client: { PreventUserExistenceErrors: "ENABLED" } });
     const asked = await begin(pool, "nobody");
@@ -249,8 +263,8 @@ describe("nobody slips past", () => {
   test("disabled on the way, and of another's Session", async () => {
     const pool = await given();
     await pool.user("joe");
+    await assert.rejects(answer(pool, (await begin(pool)).Session, "2", "joe"), wrong);
     const { Session } = await begin(pool);
-    await assert.rejects(answer(pool, Session, "2", "joe"), wrong);
     await world.client.send(new AdminDisableUserCommand({ UserPoolId: pool.poolId, Username: "jane" }));
     const disabled = { name: "NotAuthorizedException", message: "User is disabled." };
     await assert.rejects(answer(pool, Session, "2"), disabled);

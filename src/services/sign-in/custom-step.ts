@@ -9,7 +9,6 @@ import type { Progress } from "../../domain/challenge/progress.js";
 import { checkBeforePassword, passwordResetRequired } from "../../domain/sign-in-order.js";
 import { unrecognizable } from "../../domain/trigger/trigger-answer.js";
 import { InvalidParameterException, UserNotConfirmedException } from "../../model/generated/exceptions.js";
-import type { Tables } from "../../ports/store.js";
 import { invalidSession } from "../challenge-sessions.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts, SignInSubject } from "./call.js";
 import { newProgress, resume } from "./carrying.js";
@@ -46,7 +45,7 @@ export async function beginCustom(parts: SignInParts, call: SignInCall, input: S
 
 /** Takes the answer to a challenge of the functions' own; they say what it is worth and what comes next. */
 export async function customStep(parts: SignInParts, call: SignInCall, input: SignInInput): Promise<SignInAnswer> {
-  const { triggers } = parts;
+  const { store, triggers } = parts;
   const { clientMetadata } = input;
   const typedName = requiredParameter(input.parameters, "USERNAME");
   const answer = requiredParameter(input.parameters, "ANSWER");
@@ -58,6 +57,8 @@ export async function customStep(parts: SignInParts, call: SignInCall, input: Si
   const { privateParameters, metadata } = custom.open;
   const told = customEvent(call, { subject, progress, clientMetadata });
   const challengeResult = await triggers.verifyAuthChallengeResponse(call.pool, { ...told, privateParameters, answer });
+  // Used up by every answer that was judged: whoever the functions refuse would guess on with the same Session (T-14).
+  await store.transaction((tx) => carried.consume(tx));
   const result = {
     challengeName: "CUSTOM_CHALLENGE",
     challengeResult,
@@ -65,7 +66,7 @@ export async function customStep(parts: SignInParts, call: SignInCall, input: Si
   };
   const judged: Progress = { ...progress, custom: withCustomResult(custom, result) };
   const decided = await decide(parts, call, { subject, progress: judged, clientMetadata });
-  return answerOf(parts, call, subject, decided, { clientMetadata, effects: carried.consume });
+  return answerOf(parts, call, subject, decided, clientMetadata);
 }
 
 async function answerOf(
@@ -73,26 +74,17 @@ async function answerOf(
   call: SignInCall,
   subject: SignInSubject,
   decided: CustomDecision,
-  {
-    clientMetadata,
-    effects,
-  }: {
-    readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
-    readonly effects?: (tx: Tables) => Promise<void>;
-  } = {},
+  clientMetadata?: Readonly<Record<string, string>>,
 ): Promise<SignInAnswer> {
   switch (decided.kind) {
     case "asked":
-      await parts.store.transaction(async (tx) => {
-        await effects?.(tx);
-        await decided.store(tx);
-      });
+      await parts.store.transaction((tx) => decided.store(tx));
       return decided.answer;
     case "satisfied": {
       const { user, credential } = subject;
       // `decide` satisfies nobody who is not there.
       if (user === undefined) throw invalidSession();
-      return advance(parts, call, { user, credential, progress: decided.progress, clientMetadata, effects });
+      return advance(parts, call, { user, credential, progress: decided.progress, clientMetadata });
     }
     case "password":
       // A password can be asked for with the first call only, which brings SRP_A.

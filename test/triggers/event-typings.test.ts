@@ -2,11 +2,15 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { addresses, challengePool, everyFactor } from "../challenges.js";
 import {
   AdminCreateUserCommand,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
+  CreateResourceServerCommand,
+  type ExplicitAuthFlowsType,
   ForgotPasswordCommand,
+  GetClientTokenCommand,
   GetUserAttributeVerificationCodeCommand,
   InitiateAuthCommand,
   type LambdaConfigType,
@@ -16,7 +20,9 @@ import {
   UpdateUserAttributesCommand,
 } from "../clients.js";
 import { kms } from "../companion-clients.js";
+import { always, confirm, newDevice } from "../devices.js";
 import { goodPassword, makeUser, tokensOf, withPassword } from "../sign-in.js";
+import { srpClient } from "../srp-client.js";
 import { startTestWorld, type TestWorld } from "../world.js";
 import { complaintsOf, deviations, publishedSources } from "./event-typings.js";
 import { type RecordedEvent, Recorder } from "./recorder.js";
@@ -26,14 +32,6 @@ const later: Readonly<Record<string, string>> = {
   PreSignUp_ExternalProvider: "federated sign-in",
   InboundFederation_ExternalProvider: "federated sign-in",
   TokenGeneration_HostedAuth: "the token endpoint",
-  TokenGeneration_ClientCredentials: "the token endpoint",
-  TokenGeneration_AuthenticateDevice: "devices",
-  CustomMessage_Authentication: "factors by message",
-  CustomEmailSender_Authentication: "factors by message",
-  CustomSMSSender_Authentication: "factors by message",
-  DefineAuthChallenge_Authentication: "custom challenges",
-  CreateAuthChallenge_Authentication: "custom challenges",
-  VerifyAuthChallengeResponse_Authentication: "custom challenges",
   CustomEmailSender_AccountTakeOverNotification: "threat protection's messages",
 };
 
@@ -186,6 +184,100 @@ describe("recorded", () => {
       await world.client.send(new ForgotPasswordCommand({ ...user, Username: "pensioner" }));
       recorder.behave({});
       events.push(...recorder.events());
+    });
+  }
+
+  for (const metadata of [undefined, { shop: "north" }]) {
+    const kind = metadata === undefined ? "without" : "with";
+    const more = metadata && { ClientMetadata: metadata };
+    const attributes = addresses({ email: "jane@example.com", phone_number: "+12065551212" });
+
+    test(`second factors and devices, ${kind} metadata`, async () => {
+      for (const LambdaConfig of [asked, versioned("V2_0"), versioned("V3_0")]) {
+        const pool = await challengePool(world, {
+          mfa: { MfaConfiguration: "ON", ...everyFactor },
+          pool: { LambdaConfig, DeviceConfiguration: always },
+        });
+        await pool.user("jane", { attributes });
+        await pool.prefer("jane", { EmailMfaSettings: { Enabled: true, PreferredMfa: true } });
+        const { Session } = await pool.password("jane");
+        const answer = { USERNAME: "jane", EMAIL_OTP_CODE: await pool.lastCode() };
+        const signedIn = newDevice(await pool.respond("EMAIL_OTP", Session, answer, more));
+        const { device } = await confirm(world, signedIn);
+        const { DeviceKey: DEVICE_KEY, DeviceGroupKey, secret } = device;
+        const known = { USERNAME: "jane", PASSWORD: goodPassword, DEVICE_KEY };
+        const asDevice = await pool.begin("USER_PASSWORD_AUTH", known, more);
+        const srp = srpClient(DeviceGroupKey);
+        const begun = { USERNAME: "jane", DEVICE_KEY, SRP_A: srp.A };
+        const shown = await pool.respond("DEVICE_SRP_AUTH", asDevice.Session, begun, more);
+        const parameters = { ...shown.ChallengeParameters, USER_ID_FOR_SRP: DEVICE_KEY };
+        const proof = { ...srp.answer(parameters, secret, world.clock.now()), USERNAME: "jane", DEVICE_KEY };
+        tokensOf(await pool.respond("DEVICE_PASSWORD_VERIFIER", shown.Session, proof, more));
+      }
+      events.push(...recorder.events());
+    });
+
+    for (const [trigger, factor] of [
+      ["CustomEmailSender", "EMAIL_OTP"],
+      ["CustomSMSSender", "SMS_OTP"],
+    ] as const) {
+      test(`${trigger} for a code of a sign-in, ${kind} metadata`, async () => {
+        const pool = await challengePool(world, {
+          pool: {
+            SmsConfiguration,
+            Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", factor] } },
+            LambdaConfig: { [trigger]: { LambdaArn: arn, LambdaVersion: "V1_0" }, KMSKeyID },
+          },
+          client: { ExplicitAuthFlows: ["ALLOW_USER_AUTH"] },
+        });
+        await pool.user("jane", { attributes });
+        await pool.begin("USER_AUTH", { USERNAME: "jane", PREFERRED_CHALLENGE: factor }, more);
+        const [event, ...others] = await eventsUntil(1);
+        assert.deepEqual([event?.triggerSource, others], [`${trigger}_Authentication`, []]);
+        if (event !== undefined) events.push(event);
+      });
+    }
+
+    test(`functions that lead a sign-in, ${kind} metadata`, async () => {
+      const LambdaConfig = { DefineAuthChallenge: arn, CreateAuthChallenge: arn, VerifyAuthChallengeResponse: arn };
+      const ExplicitAuthFlows: ExplicitAuthFlowsType[] = ["ALLOW_CUSTOM_AUTH"];
+      const pool = await challengePool(world, { pool: { LambdaConfig }, client: { ExplicitAuthFlows } });
+      await pool.user("jane", { attributes });
+      const create = { publicChallengeParameters: { riddle: "1 + 1" }, privateChallengeParameters: { answer: "2" } };
+      recorder.behave({
+        DefineAuthChallenge_Authentication: { response: { challengeName: "CUSTOM_CHALLENGE" } },
+        CreateAuthChallenge_Authentication: { response: { ...create, challengeMetadata: "SUM" } },
+        VerifyAuthChallengeResponse_Authentication: { response: { answerCorrect: true } },
+      });
+      const first = await pool.begin("CUSTOM_AUTH", { USERNAME: "jane" }, more);
+      const answer = { USERNAME: "jane", ANSWER: "2" };
+      const second = await pool.respond("CUSTOM_CHALLENGE", first.Session, answer, more);
+      recorder.behave({
+        DefineAuthChallenge_Authentication: { response: { issueTokens: true } },
+        VerifyAuthChallengeResponse_Authentication: { response: { answerCorrect: true } },
+      });
+      tokensOf(await pool.respond("CUSTOM_CHALLENGE", second.Session, answer, more));
+      recorder.behave({});
+      events.push(...recorder.events());
+    });
+
+    test(`a client that acts for itself, ${kind} metadata`, async () => {
+      const { Id } = await world.pool({ LambdaConfig: versioned("V3_0") });
+      const Scopes = [{ ScopeName: "read", ScopeDescription: "read" }];
+      const server = { UserPoolId: Id, Identifier: "api", Name: "api", Scopes };
+      await world.client.send(new CreateResourceServerCommand(server));
+      const { ClientId, ClientSecret } = await world.appClient(Id, {
+        GenerateSecret: true,
+        ExplicitAuthFlows: ["ALLOW_CLIENT_TOKEN_AUTH" as ExplicitAuthFlowsType],
+        AllowedOAuthScopes: ["api/read"],
+      });
+      await world.client.send(new GetClientTokenCommand({ ClientId, Secret: ClientSecret, ...more }));
+      const found = recorder.events();
+      assert.deepEqual(
+        found.map(({ triggerSource }) => triggerSource),
+        ["TokenGeneration_ClientCredentials"],
+      );
+      events.push(...found);
     });
   }
 

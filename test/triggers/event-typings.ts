@@ -46,6 +46,12 @@ export const deviations: readonly Deviation[] = [
     reason: "somebody who forgot it gives none; the typings have one type for both sources",
   },
   {
+    sources: "TokenGeneration_ClientCredentials",
+    path: "request.groupConfiguration",
+    sent: "null",
+    reason: "a client belongs to no group",
+  },
+  {
     sources: "TokenGeneration_",
     path: "request.groupConfiguration.preferredRole",
     sent: "null",
@@ -58,6 +64,25 @@ export const deviations: readonly Deviation[] = [
       ({ sources: "UserMigration_", path: `response.${member}`, sent: "null", reason: prefilled }) satisfies Deviation,
   ),
   { sources: "UserMigration_", path: "response.enableSMSMFA", sent: "null", reason: prefilled },
+  ...["challengeName", "issueTokens", "failAuthentication"].map(
+    (member) =>
+      ({
+        sources: "DefineAuthChallenge_",
+        path: `response.${member}`,
+        sent: "null",
+        reason: prefilled,
+      }) satisfies Deviation,
+  ),
+  ...["publicChallengeParameters", "privateChallengeParameters", "challengeMetadata"].map(
+    (member) =>
+      ({
+        sources: "CreateAuthChallenge_",
+        path: `response.${member}`,
+        sent: "null",
+        reason: prefilled,
+      }) satisfies Deviation,
+  ),
+  { sources: "VerifyAuthChallengeResponse_", path: "response.answerCorrect", sent: "null", reason: prefilled },
 ];
 
 /** Every trigger source that the typings know. */

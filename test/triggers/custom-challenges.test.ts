@@ -236,7 +236,7 @@ describe("nobody slips past", () => {
 
   test("T-14 whoever the functions refuse does not guess on with the same Session, one by one or all at once", async () => {
     const pool = await given({ client: { PreventUserExistenceErrors: "ENABLED" } });
-    functions.plan({ ...oneRiddle, define: [oneRiddle.define[0], { failAuthentication: true }] });
+    functions.plan({ ...oneRiddle, define: [{ challengeName: "CUSTOM_CHALLENGE" }, { failAuthentication: true }] });
     for (const name of ["jane", "nobody"]) {
       const { Session } = await begin(pool, name);
       await assert.rejects(answer(pool, Session, "1", name), wrong);

@@ -108,6 +108,10 @@ export interface Config {
   readonly kms?: AwsEndpoint;
   /** Budgets of messages that differ from the usual ones. Absent: messages are not counted. */
   readonly messageBudgets?: { readonly mail: BudgetSettings; readonly sms: BudgetSettings };
+  /** A database of where addresses are. */
+  readonly geoip?: string;
+  /** A range service of breached passwords. */
+  readonly breachedPasswordsUrl?: string;
   /** Whose node_modules functions may import from besides their own. */
   readonly functionModules?: string;
   /** PATH: where the programs are that functions are run by. */
@@ -469,6 +473,7 @@ const pathNames = [
   "passwordFiles",
   "dkimKey",
   "functionModules",
+  "geoip",
 ] as const;
 
 /** What variables begin with that hold passwords for declared users. */
@@ -525,6 +530,8 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     ...(kms === undefined ? {} : { kms }),
     ...budgetsOf(given, mode.mode),
     ...functionModulesOf(given, mode.mode),
+    ...(given.geoip === undefined ? {} : { geoip: given.geoip }),
+    ...(given.breachedPasswordsUrl === undefined ? {} : { breachedPasswordsUrl: given.breachedPasswordsUrl }),
     searchPath: environment["PATH"] || "/usr/local/bin:/usr/bin:/bin",
     allowHost: given.allowHost ?? [],
     trustedProxies: given.trustedProxies ?? [],

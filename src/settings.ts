@@ -81,6 +81,16 @@ export const settings = {
     value: "URL",
     help: "KMS whose keys encrypt for custom senders where this server has no such key: AWS's or a compatible one",
   },
+  geoip: {
+    form: "path",
+    value: "FILE",
+    help: "database of where addresses are (mmdb), for threat protection",
+  },
+  breachedPasswordsUrl: {
+    form: "text",
+    value: "URL",
+    help: "range service of breached passwords that threat protection asks, by five digits of a SHA-1 sum",
+  },
   messageBudgets: {
     form: "text",
     value: "on|off",
@@ -300,6 +310,8 @@ export const settingsSchema = v.strictObject({
   kmsEndpoint: v.optional(publicUrl),
   kmsCredentials: v.optional(credentials),
   messageBudgets: v.optional(messageBudgets),
+  geoip: v.optional(text),
+  breachedPasswordsUrl: v.optional(publicUrl),
   smsWebhookSecret: v.optional(v.pipe(text, v.minLength(16, "must have 16 characters or more"))),
   allowHost: v.optional(v.array(text, "must be a list")),
   trustedProxies: v.optional(v.array(text, "must be a list")),

@@ -47,6 +47,7 @@ import { createRefreshTokens } from "./services/refresh-tokens.js";
 import { createRequestRates } from "./services/request-rates.js";
 import { createSigningKeyRing } from "./services/signing-keys.js";
 import { createSoftwareTokens } from "./services/software-tokens.js";
+import { createThreatProtection } from "./services/threat-protection.js";
 import { createTokenDesk } from "./services/tokens.js";
 import { createTriggers } from "./services/triggers.js";
 import { createUndelivered } from "./services/undelivered.js";
@@ -55,6 +56,7 @@ import { generateDataKey } from "./surfaces/companions/kms/data-key.js";
 import { deployedFunctions } from "./surfaces/companions/lambda/deployed-functions.js";
 import { mountSurfaces } from "./surfaces/mount.js";
 import type { StackCall } from "./surfaces/provisioning/cloudformation/cloudformation.js";
+import { bindThreatSources } from "./threat-binding.js";
 
 /** Adapters that another program, or a test, may put in place of the usual ones. */
 export interface WorldParts {
@@ -186,7 +188,9 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const devices = createDeviceRegister({ clock, random, keyring });
   const hourlyLimits = createHourlyLimits({ store, clock });
   const requestRates = createRequestRates({ store, clock });
-  const authEvents = createAuthEventLog({ clock, random });
+  const { locate, breachedPasswords } = await bindThreatSources(config);
+  const authEvents = createAuthEventLog({ clock, random, locate });
+  const threats = createThreatProtection({ store, clock, logger, locate, breachedPasswords });
   const signingKeys = createSigningKeyRing({ store, clock, random, publicKeyWork });
   const refreshTokens = createRefreshTokens({ keyring, random });
   const tokens = createTokenDesk({
@@ -216,6 +220,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     tokens,
     accessTokens,
     authEvents,
+    threats,
     machineClock: development ? systemClock() : undefined,
   });
   const userImports = createUserImporter({
@@ -252,6 +257,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     hourlyLimits,
     requestRates,
     authEvents,
+    threats,
     userImports,
   };
   const answer = createCall(dependencies, parts.observer);

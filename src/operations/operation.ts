@@ -23,6 +23,7 @@ import type { Passkeys } from "../services/passkeys.js";
 import type { Passwords } from "../services/passwords.js";
 import type { RequestRates } from "../services/request-rates.js";
 import type { SigningKeyRing } from "../services/signing-keys.js";
+import type { ThreatProtection } from "../services/threat-protection.js";
 import type { TokenDesk } from "../services/tokens.js";
 import type { Triggers } from "../services/triggers.js";
 import type { UserImporter } from "../services/user-import.js";
@@ -78,6 +79,7 @@ export interface Dependencies {
   readonly hourlyLimits: HourlyLimits;
   readonly requestRates: RequestRates;
   readonly authEvents: AuthEventLog;
+  readonly threats: ThreatProtection;
   readonly userImports: Pick<UserImporter, "nudge">;
   readonly request: RequestContext;
 }

@@ -1,13 +1,11 @@
 /** Owns recording sign-ins, sign-ups and recoveries, in the transaction of the change they describe. */
-import type { AuthEvent, EventContext, EventOrigin } from "../domain/auth-event.js";
+import type { AuthEvent, EventOrigin } from "../domain/auth-event.js";
+import type { LocateAddress } from "../ports/address-places.js";
 import type { Clock } from "../ports/clock.js";
 import type { Random } from "../ports/random.js";
 import type { Tables } from "../ports/store.js";
 
 export type { EventOrigin } from "../domain/auth-event.js";
-
-/** What a database of addresses knows about one; nothing where an operator brings none. */
-export type LocateAddress = (ipAddress: string) => EventContext | undefined;
 
 export interface AuthEventLog {
   /**

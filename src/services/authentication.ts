@@ -8,6 +8,7 @@ import {
   InvalidParameterException,
   NotAuthorizedException,
   RefreshTokenReuseException,
+  UserNotFoundException,
 } from "../model/generated/exceptions.js";
 import type {
   AuthenticationResultType,
@@ -43,11 +44,13 @@ import { newPasswordStep } from "./sign-in/new-password-step.js";
 import { oneTimeCodeStep } from "./sign-in/one-time-code-step.js";
 import { passkeyStep } from "./sign-in/passkey-step.js";
 import { passwordStep } from "./sign-in/password-step.js";
+import { unableToLogin } from "./sign-in/protection.js";
 import { createTokenRefresh, refreshTokenRevoked } from "./sign-in/refresh.js";
 import { createSrpProofs } from "./sign-in/srp-proofs.js";
 import { askSrp, passwordVerifierStep } from "./sign-in/srp-step.js";
 import { admit, namedDeviceKey, preAuthenticate, subjectOfName } from "./sign-in/subject.js";
 import type { SoftwareTokenDesk } from "./software-tokens.js";
+import type { ThreatProtection } from "./threat-protection.js";
 import type { TokenDesk } from "./tokens.js";
 import type { Triggers } from "./triggers.js";
 
@@ -90,6 +93,7 @@ export function createAuthentication(needs: {
   tokens: TokenDesk;
   accessTokens: AccessTokens;
   authEvents: AuthEventLog;
+  threats: ThreatProtection;
   /** In development mode, where `clock` can be moved: the clock that clients on this machine go by. */
   machineClock?: Clock | undefined;
 }): Authentication {
@@ -107,6 +111,25 @@ export function createAuthentication(needs: {
     const username = requiredParameter(parameters, "USERNAME");
     await checkSecretHash(store, call.client, optionalParameter(parameters, "SECRET_HASH"), [username]);
     return username;
+  }
+
+  /** Before anything is looked up, and for names of nobody alike. Refreshing is no sign-in. */
+  async function refuseBlockedAddress(call: SignInCall, input: SignInInput): Promise<void> {
+    if (!(await needs.threats.refusesAddress(call))) return;
+    const { sub } = await subjectOfName(parts, call, await provenName(call, input)).catch((error: unknown) => {
+      throw error instanceof UserNotFoundException ? unableToLogin() : error;
+    });
+    const risk = { decision: "Block", compromised: false, signals: ["blocked-address"] } as const;
+    const event = {
+      poolId: call.pool.id,
+      sub,
+      type: "SignIn",
+      response: "Fail",
+      clientId: call.client.id,
+      risk,
+    } as const;
+    await store.transaction((tx) => needs.authEvents.record(tx, event, call.origin));
+    throw unableToLogin();
   }
 
   async function beginPassword(call: SignInCall, input: SignInInput): Promise<InitiateAuthResponse> {
@@ -159,7 +182,9 @@ export function createAuthentication(needs: {
   return {
     async initiate(call, { AuthFlow, AuthParameters: parameters, ClientMetadata: clientMetadata, Session: session }) {
       const input: SignInInput = { parameters, clientMetadata, session };
-      switch (flowOrThrow(call.door, AuthFlow, call.client)) {
+      const flow = flowOrThrow(call.door, AuthFlow, call.client);
+      if (flow !== "refresh") await refuseBlockedAddress(call, input);
+      switch (flow) {
         case "password":
           return beginPassword(call, input);
         case "srp":
@@ -178,6 +203,7 @@ export function createAuthentication(needs: {
     async respond(call, { ChallengeName, ChallengeResponses, ClientMetadata: clientMetadata, Session: session }) {
       const input: SignInInput = { parameters: ChallengeResponses, clientMetadata, session };
       await provenName(call, input);
+      await refuseBlockedAddress(call, input);
       switch (ChallengeName) {
         case "PASSWORD_VERIFIER":
           return passwordVerifierStep(parts, call, input);

@@ -13,6 +13,7 @@ import { clientAndPool } from "./configuration.js";
 import { createMessageDesk } from "./messages.js";
 import { createPasswords } from "./passwords.js";
 import { type SignUp, signUp } from "./sign-up.js";
+import { createThreatProtection } from "./threat-protection.js";
 import { createTriggers, type PreSignUpAnswer } from "./triggers.js";
 
 let world: TestWorld;
@@ -50,6 +51,7 @@ async function signUpWith(clientId: string, answer: Partial<PreSignUpAnswer>, wi
     codes: createCodeBook({ clock, random, keyring }),
     messages: createMessageDesk({ clock, random, triggers, logger, publicUrl: () => world.url }),
     authEvents: createAuthEventLog({ clock, random }),
+    threats: createThreatProtection({ store, clock, logger }),
   };
   const signedUp = await signUp(needs, {
     ...(await clientAndPool(store, clientId)),

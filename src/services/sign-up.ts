@@ -36,6 +36,7 @@ import type { AuthEventLog, EventOrigin } from "./auth-events.js";
 import type { CodeBook } from "./codes.js";
 import type { MessageDesk } from "./messages.js";
 import type { Passwords } from "./passwords.js";
+import type { ThreatProtection } from "./threat-protection.js";
 import type { PreSignUpAnswer, Triggers } from "./triggers.js";
 import { findUser, insertUser } from "./user-directory.js";
 
@@ -49,6 +50,7 @@ export interface SignUpNeeds {
   readonly messages: MessageDesk;
   readonly triggers: Triggers;
   readonly authEvents: AuthEventLog;
+  readonly threats: ThreatProtection;
 }
 
 /** One wish to become a user. */
@@ -75,9 +77,11 @@ export interface SignedUp {
  * (T-30), InvalidParameterException and InvalidPasswordException for what does not fit, UsernameExistsException last.
  */
 export async function signUp(needs: SignUpNeeds, wish: SignUp): Promise<SignedUp> {
-  const { store, passwords, codes, messages, triggers, authEvents } = needs;
+  const { store, passwords, codes, messages, triggers, authEvents, threats } = needs;
   const { pool, client, password, clientMetadata } = wish;
   const asked = userAskedFor(needs, wish);
+  const risk =
+    password === undefined ? undefined : await threats.checkChosenPassword(pool, client, "SIGN_UP", password);
 
   const answer = await triggers.preSignUp(pool, "SignUp", {
     clientId: client.id,
@@ -122,7 +126,7 @@ export async function signUp(needs: SignUpNeeds, wish: SignUp): Promise<SignedUp
           await messages.write(tx, message, { code: await codes.issue(tx, { ...wanted, attribute, destination }) });
         }
         const response = isConfirmed ? "Pass" : "InProgress";
-        await authEvents.record(tx, { ...id, type: "SignUp", response, clientId: client.id }, wish.origin);
+        await authEvents.record(tx, { ...id, type: "SignUp", response, clientId: client.id, risk }, wish.origin);
       }),
   );
   if (isConfirmed) {

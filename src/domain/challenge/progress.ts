@@ -2,6 +2,8 @@
  * Owns what one sign-in has come to between its calls: what has been shown so far, and what hangs on it. It travels sealed
  * in the Session, or in a row where a custom sign-in makes it long. What comes next is `next-challenge.ts`.
  */
+
+import type { AssessedRisk } from "../threat/risk.js";
 import type { PasswordCredential } from "../user.js";
 import type { Assurance, AssuranceLevel } from "./assurance.js";
 import { type CustomProgress, withCustomResult } from "./custom-progress.js";
@@ -40,6 +42,8 @@ export interface Progress {
   readonly target?: AssuranceLevel | undefined;
   /** What an estimate of risk demands besides the pool's own rules. */
   readonly demands?: "second-factor" | "second-factor-if-any" | undefined;
+  /** What threat protection has found; absent where it has not looked. */
+  readonly risk?: AssessedRisk | undefined;
   /** Of sign-ins that the pool's own functions lead. */
   readonly custom?: CustomProgress | undefined;
 }

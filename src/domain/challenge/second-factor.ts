@@ -2,6 +2,7 @@
  * Owns which second factor a sign-in needs, from what the pool demands and what the user has: the table of Cognito's
  * developer guide. When in a sign-in it is asked for belongs to `next-challenge.ts`; checking it, to the factors.
  */
+import { verifiedFlagOf } from "../attributes/attribute-names.js";
 import type { MfaFactor, User } from "../user.js";
 import { availableMfaFactors, mfaConfiguration, recoveryMechanisms } from "../user-pool/in-force.js";
 import type { UserPool } from "../user-pool.js";
@@ -41,6 +42,10 @@ export function secondFactorOf(
     (factor === "EMAIL_OTP" && shown.includes("EMAIL_OTP")) || (factor === "SMS_MFA" && shown.includes("SMS_OTP"));
   const available = availableMfaFactors(pool).filter((factor) => !isSpent(factor));
   const has = (factor: MfaFactor) => available.includes(factor) && enabledFactors(user).has(factor);
+  const isAtHand = (factor: MfaFactor) =>
+    factor === "SOFTWARE_TOKEN_MFA"
+      ? hasSoftwareToken
+      : canReceive(pool, user, factor) && user.attributes.get(verifiedFlagOf(attributeOf[factor])) === "true";
   const preferred = user.mfa.preferred;
   const configuration = mfaConfiguration(pool);
   if (configuration === "OFF") {
@@ -51,6 +56,9 @@ export function secondFactorOf(
   if (configuration === "OPTIONAL") {
     const enabled = oneOf(available.filter(has));
     if (enabled !== undefined) return enabled;
+    // Who keeps factors switched off is asked for them all the same where a sign-in looks strange (developer guide).
+    const asked = demands === undefined ? undefined : oneOf(available.filter(isAtHand));
+    if (asked !== undefined) return asked;
     // Whoever has chosen a factor, and only one that is spent, still owes another.
     const owes = demands === "second-factor" || availableMfaFactors(pool).some((one) => enabledFactors(user).has(one));
     return { kind: owes ? "impossible" : "none" };
@@ -77,6 +85,9 @@ export function enabledFactors(user: Pick<User, "mfa">): ReadonlySet<MfaFactor> 
   for (const { medium } of user.mfa.options ?? []) enabled.add(medium === "SMS" ? "SMS_MFA" : "EMAIL_OTP");
   return enabled;
 }
+
+/** Where the codes of a message factor go. */
+const attributeOf = { SMS_MFA: "phone_number", EMAIL_OTP: "email" } as const;
 
 /** A message factor needs an address, and one that does not also recover the account: that would be one factor twice. */
 function canReceive(pool: PoolRules, user: UserFacts, factor: "SMS_MFA" | "EMAIL_OTP"): boolean {

@@ -15,7 +15,7 @@ export type RiskSignal =
   | "new-device"
   | "new-address"
   | "new-country"
-  /** Some wrong answers within the hour before, or many. */
+  /** Some wrong answers within the hour before, or many; where nothing else is new, it was the user who forgot. */
   | "failures"
   | "many-failures"
   /** Nobody travels so far in that time. */
@@ -59,7 +59,7 @@ export const thresholds: Readonly<Record<RiskLevelType, number>> = { Low: 20, Me
 /** An earlier event, as far as it matters here. */
 export type EarlierEvent = Pick<
   AuthEvent,
-  "at" | "response" | "type" | "ipAddress" | "userAgent" | "context" | "feedback"
+  "at" | "response" | "challenges" | "type" | "ipAddress" | "userAgent" | "context" | "feedback"
 >;
 
 /** What is known when a password was right. */
@@ -98,7 +98,7 @@ export function signalsOf(facts: RiskFacts): RiskSignal[] {
     if (country !== undefined && countries.length > 0 && !countries.includes(country)) signals.push("new-country");
     if (isImpossibleTravel(good, facts)) signals.push("impossible-travel");
   }
-  const failures = failuresIn(facts);
+  const failures = good.length === 0 || signals.length > 0 ? failuresIn(facts) : 0;
   if (failures >= manyFailures) signals.push("many-failures");
   else if (failures >= someFailures) signals.push("failures");
   // The last word about a pattern counts.
@@ -135,10 +135,11 @@ function isLike(event: EarlierEvent, origin: EventOrigin): boolean {
   return isSameDevice(event, origin) && isSameNetwork(event, origin);
 }
 
+/** Sign-ins at which something wrong was shown; one that was refused in spite of the right password is no guess. */
 function failuresIn({ recent, now }: RiskFacts): number {
-  return recent.filter(
-    ({ type, response, at }) => type === "SignIn" && response === "Fail" && at > now - failureWindowMs,
-  ).length;
+  const isGuess = ({ type, at, challenges }: EarlierEvent) =>
+    type === "SignIn" && at > now - failureWindowMs && challenges.some(({ response }) => response === "Failure");
+  return recent.filter((event) => event.response === "Fail" && isGuess(event)).length;
 }
 
 function isImpossibleTravel(good: readonly EarlierEvent[], { origin, now }: RiskFacts): boolean {

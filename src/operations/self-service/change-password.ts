@@ -12,7 +12,7 @@ import { updateUser } from "../../services/user-directory.js";
 import { operation } from "../operation.js";
 
 export const changePassword = operation("ChangePassword", async (dependencies, input) => {
-  const { store, clock, accessTokens, hourlyLimits, passwords, authEvents, request } = dependencies;
+  const { store, clock, accessTokens, hourlyLimits, passwords, authEvents, threats, request } = dependencies;
   const { user, pool, client } = await accessTokens.authorise(input.AccessToken);
   const lockOut = createLockOut({ clock });
   const who = { poolId: pool.id, sub: user.sub };
@@ -32,6 +32,7 @@ export const changePassword = operation("ChangePassword", async (dependencies, i
     }
   }
   checkPassword(input.ProposedPassword, passwordPolicy(pool), "other");
+  const risk = await threats.checkChosenPassword(pool, client, "PASSWORD_CHANGE", input.ProposedPassword);
   const prepared = await passwords.prepare(pool, user, input.ProposedPassword, "other");
 
   await store.transaction(async (tx) => {
@@ -45,7 +46,7 @@ export const changePassword = operation("ChangePassword", async (dependencies, i
     await updateUser(tx, pool, withStatus(before, status, clock.now()));
     // Whoever holds an older reset code must not undo what the user has just done (T-10).
     await tx.codes.delete({ ...who, purpose: "forgot-password", target: "" });
-    await authEvents.record(tx, { ...event, response: "Pass" }, request);
+    await authEvents.record(tx, { ...event, response: "Pass", risk }, request);
   });
   return {};
 });

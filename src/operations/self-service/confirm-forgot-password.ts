@@ -15,13 +15,14 @@ import { updateUser } from "../../services/user-directory.js";
 import { operation } from "../operation.js";
 
 export const confirmForgotPassword = operation("ConfirmForgotPassword", async (dependencies, input) => {
-  const { store, clock, passwords, codes, triggers, authEvents, request } = dependencies;
+  const { store, clock, passwords, codes, triggers, authEvents, threats, request } = dependencies;
   const { client, pool } = await provenClient(store, input);
   const { user, sub } = await claimedUser(dependencies, { client, pool }, input.Username, "ConfirmForgotPassword");
   // Where users are hidden, their state is told only to who has the code.
   if (user !== undefined && !preventsUserExistenceErrors(client)) nextStatus("ConfirmForgotPassword", user);
   // Before the code: a password that cannot be taken must not cost one of its tries.
   checkPassword(input.Password, passwordPolicy(pool), "other");
+  const risk = await threats.checkChosenPassword(pool, client, "PASSWORD_CHANGE", input.Password);
   const who = { poolId: pool.id, sub };
   const code = await checkSentCode(
     dependencies,
@@ -39,7 +40,7 @@ export const confirmForgotPassword = operation("ConfirmForgotPassword", async (d
     const after = withStatus(before, status, clock.now());
     await updateUser(tx, pool, after);
     await tx.lockouts.clear(pool.id, sub);
-    const event = { ...who, type: "ForgotPassword", response: "Pass", clientId: client.id } as const;
+    const event = { ...who, type: "ForgotPassword", response: "Pass", clientId: client.id, risk } as const;
     await authEvents.record(tx, event, userOrigin(request, { pool, client }, input.UserContextData));
     return after;
   });

@@ -19,6 +19,7 @@ import type { MessageDesk } from "../messages.js";
 import type { Passkeys } from "../passkeys.js";
 import type { Passwords } from "../passwords.js";
 import type { SoftwareTokenDesk } from "../software-tokens.js";
+import type { ThreatProtection } from "../threat-protection.js";
 import type { TokenDesk } from "../tokens.js";
 import type { Triggers } from "../triggers.js";
 import type { SrpProofs } from "./srp-proofs.js";
@@ -89,6 +90,7 @@ export interface SignInParts {
   readonly tokens: TokenDesk;
   readonly accessTokens: AccessTokens;
   readonly authEvents: AuthEventLog;
+  readonly threats: ThreatProtection;
   readonly lockOut: LockOut;
   readonly sessions: ChallengeSessions;
   readonly srpProofs: SrpProofs;

@@ -5,10 +5,9 @@
 
 import { readAttributes } from "../../domain/app-client/in-force.js";
 import { missingRequiredAttributes } from "../../domain/attributes/new-password-attributes.js";
-import type { AuthEvent } from "../../domain/auth-event.js";
 import { type Assurance, acrNames } from "../../domain/challenge/assurance.js";
 import { nextChallenge, type RememberedDevice } from "../../domain/challenge/next-challenge.js";
-import { isSecondFactor, type Progress } from "../../domain/challenge/progress.js";
+import type { Progress } from "../../domain/challenge/progress.js";
 import { deviceDoesNotExist, mustProveItself } from "../../domain/device/rules.js";
 import type { Device } from "../../domain/device.js";
 import { checkAfterPassword } from "../../domain/sign-in-order.js";
@@ -25,6 +24,8 @@ import { askFactor } from "./ask-factor.js";
 import type { SignInAnswer, SignInCall, SignInParts } from "./call.js";
 import { carry } from "./carrying.js";
 import { decide } from "./custom-functions.js";
+import { isDueForJudgement, protectSignIn, unableToLogin } from "./protection.js";
+import { recordSignIn } from "./sign-in-event.js";
 
 /** A sign-in that has come one step further. */
 export interface Advance {
@@ -32,6 +33,8 @@ export interface Advance {
   readonly user: User;
   readonly credential: PasswordCredential | undefined;
   readonly progress: Progress;
+  /** The password that was shown in this step, where it was sent itself. */
+  readonly password?: string | undefined;
   /** Of RespondToAuthChallenge only: functions after the first call do not see InitiateAuth's. */
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
   /** Whatever must be written together with the step, first of all marks of use. */
@@ -43,11 +46,12 @@ export async function advance(parts: SignInParts, call: SignInCall, step: Advanc
   const { store, lockOut } = parts;
   const { user, progress } = step;
   /** Whatever was shown is told only when the user is not locked out at that moment (T-09). */
-  const settled = (effect?: (tx: Tables) => Promise<void>) =>
+  const settled = (effect?: (tx: Tables) => Promise<void>, response: "InProgress" | "Fail" = "InProgress") =>
     store.transaction(async (tx) => {
       await lockOut.settleOpen(tx, user);
       await step.effects?.(tx);
       await effect?.(tx);
+      await recordSignIn(parts, tx, call, { sub: user.sub, progress, response });
     });
 
   try {
@@ -56,10 +60,13 @@ export async function advance(parts: SignInParts, call: SignInCall, step: Advanc
     await store.transaction((tx) => lockOut.settleOpen(tx, user));
     throw refusal;
   }
+  if (isDueForJudgement(call, progress)) {
+    return advance(parts, call, { ...step, ...(await protectSignIn(parts, call, step)) });
+  }
   const device = await namedDevice(parts, call, user, progress);
   const next = nextChallenge(call.pool, user, progress, {
     device: rememberedDevice(call, device),
-    hasSoftwareToken: await hasSoftwareToken(parts, call, user),
+    hasSoftwareToken: await hasSoftwareToken(parts, call, user, progress),
   });
   switch (next.kind) {
     case "tokens":
@@ -89,7 +96,8 @@ export async function advance(parts: SignInParts, call: SignInCall, step: Advanc
       return decided.answer;
     }
     case "impossible":
-      await settled();
+      await settled(undefined, "Fail");
+      if (progress.demands === "second-factor") throw unableToLogin();
       // The service's words for it are not published; both initiating operations list this exception.
       throw new InvalidParameterException(
         "The user pool requires multi-factor authentication and the user has no factor that it allows.",
@@ -102,8 +110,9 @@ export async function hasSoftwareToken(
   { store, softwareTokens }: SignInParts,
   { pool }: SignInCall,
   { sub }: User,
+  { demands }: Pick<Progress, "demands">,
 ): Promise<boolean> {
-  const decides = mfaConfiguration(pool) === "ON" || acrNames(pool) !== undefined;
+  const decides = mfaConfiguration(pool) === "ON" || acrNames(pool) !== undefined || demands !== undefined;
   return decides && (await softwareTokens.hasVerified(store, pool.id, sub));
 }
 
@@ -135,7 +144,7 @@ async function grantTokens(
   { user, progress, clientMetadata, effects }: Advance,
   device: Device | undefined,
 ): Promise<SignInAnswer> {
-  const { store, triggers, tokens, lockOut, authEvents, devices } = parts;
+  const { store, triggers, tokens, lockOut, devices } = parts;
   const { pool, client } = call;
   const newDevice = device === undefined ? devices.newMetadata(pool) : undefined;
   await triggers.postAuthentication(pool, {
@@ -164,19 +173,7 @@ async function grantTokens(
     if (device !== undefined) await devices.authenticated(tx, device, call.origin.ipAddress);
     await tx.tokenSessions.insert(session);
     await trackSession(tx, parts, pool, session, call.origin);
-    await authEvents.record(
-      tx,
-      {
-        poolId: pool.id,
-        sub: user.sub,
-        type: "SignIn",
-        response: "Pass",
-        clientId: client.id,
-        eventId,
-        challenges: challengesOf(progress),
-      },
-      call.origin,
-    );
+    await recordSignIn(parts, tx, call, { sub: user.sub, progress, response: "Pass" });
   });
   return {
     ChallengeParameters: {},
@@ -191,14 +188,6 @@ function assuranceOf({ shown, passkey }: Progress): Assurance {
 function sourceOf({ shown, newPassword }: Progress): TokenGrant["source"] {
   if (newPassword) return "NewPasswordChallenge";
   return shown.includes("DEVICE") ? "AuthenticateDevice" : "Authentication";
-}
-
-/** What the event remembers: the model knows passwords and second factors only. */
-function challengesOf({ shown }: Progress): AuthEvent["challenges"] {
-  return [
-    ...(shown.includes("PASSWORD") ? [{ name: "Password", response: "Success" } as const] : []),
-    ...(shown.some(isSecondFactor) ? [{ name: "Mfa", response: "Success" } as const] : []),
-  ];
 }
 
 function newPasswordChallenge(parts: SignInParts, call: SignInCall, { user, progress }: Advance) {

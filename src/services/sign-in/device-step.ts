@@ -84,7 +84,7 @@ export async function deviceVerifierStep(
   const { user, prover } = await proverOf(parts, call, carried, deviceKey);
   checkBeforePassword({ pool: call.pool, user, credential: subject.credential, now: clock.now() });
   const right = await srpProofs.proves(prover, block, { secretBlock, signature, timestamp });
-  if (!right || !isKnown(subject)) throw await failed(parts, call, subject, "Mfa");
+  if (!right || !isKnown(subject)) throw await failed(parts, call, subject, "Mfa", carried.progress);
   return advance(parts, call, {
     user,
     credential: subject.credential,

@@ -52,7 +52,7 @@ export async function codeFactorStep(
   const key = codeKey(pool.id, user.sub, "mfa", session.id);
   const code = await checkChallengeCode(parts, key, typed).catch(async (error: unknown) => {
     // The lock-out of passwords holds for these codes as well (developer guide).
-    if (error instanceof CodeMismatchException) await failed(parts, call, subject, "Mfa");
+    if (error instanceof CodeMismatchException) await failed(parts, call, subject, "Mfa", progress);
     throw error;
   });
   const attribute = verifiableAttribute(code.attribute);
@@ -94,7 +94,7 @@ export async function softwareTokenStep(
   const user = await admitted(parts, call, carried);
   const checked = await softwareTokens.check(store, call.pool.id, user.sub, typed);
   if (checked === "wrong") {
-    await failed(parts, call, carried.subject, "Mfa");
+    await failed(parts, call, carried.subject, "Mfa", carried.progress);
     throw new CodeMismatchException("Invalid code received for user");
   }
   if (checked === "reused") throw usedOnce();
@@ -124,7 +124,7 @@ export async function selectFactorStep(
   const { progress } = carried;
   // What can be chosen is what is owed now, not what was shown then. The model's text also says EMAIL_MFA.
   const owed = nextChallenge(call.pool, user, progress, {
-    hasSoftwareToken: await hasSoftwareToken(parts, call, user),
+    hasSoftwareToken: await hasSoftwareToken(parts, call, user, carried.progress),
   });
   const chosen = choice === "EMAIL_MFA" ? "EMAIL_OTP" : choice;
   const factor = owed.kind === "factor" ? owed.factors.find((one) => one === chosen) : undefined;

@@ -19,7 +19,7 @@ import { advance } from "./completion.js";
 
 /** Takes the new password. */
 export async function newPasswordStep(parts: SignInParts, call: SignInCall, input: SignInInput): Promise<SignInAnswer> {
-  const { clock, passwords } = parts;
+  const { clock, passwords, threats } = parts;
   const { pool, client } = call;
   const typedName = requiredParameter(input.parameters, "USERNAME");
   // Another temporary password, or a reset, since this session began makes it worthless: `resume` sees to that.
@@ -42,12 +42,14 @@ export async function newPasswordStep(parts: SignInParts, call: SignInCall, inpu
   });
   const confirmed = changed(user);
   const prepared = await passwords.prepare(pool, user, newPassword, "other");
+  const chosen = await threats.checkChosenPassword(pool, client, "PASSWORD_CHANGE", newPassword);
   const setAt = clock.now();
   const { custom } = carried.progress;
   const progress: Progress = {
     ...carried.progress,
     passwordSetAt: setAt,
     newPassword: true,
+    ...(chosen === undefined ? {} : { risk: { ...(carried.progress.risk ?? chosen), compromised: true } }),
     ...(custom && {
       custom: withCustomResult(custom, { challengeName: "NEW_PASSWORD_REQUIRED", challengeResult: true }),
     }),

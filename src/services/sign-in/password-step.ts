@@ -16,6 +16,8 @@ import { failed } from "./subject.js";
 export interface PasswordProof {
   readonly subject: PasswordSubject;
   readonly progress: Progress;
+  /** The password itself, where it was sent. */
+  readonly password?: string | undefined;
   /** The challenge that functions of the pool see it under; absent where none of them looks on. */
   readonly provenBy?: "PASSWORD_VERIFIER" | undefined;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
@@ -29,24 +31,25 @@ export async function passwordStep(
   call: SignInCall,
   subject: SignInSubject,
   password: string,
-  proof: Omit<PasswordProof, "subject">,
+  proof: Omit<PasswordProof, "subject" | "password">,
 ): Promise<SignInAnswer> {
   const right = await parts.passwords.matches(call.pool, subject.user, subject.credential, password);
   if (!right || !hasPassword(subject)) throw await failed(parts, call, subject);
-  return afterPassword(parts, call, { ...proof, subject });
+  return afterPassword(parts, call, { ...proof, subject, password });
 }
 
 /** The answer to a password that was proven. */
 export function afterPassword(
   parts: SignInParts,
   call: SignInCall,
-  { subject, progress, provenBy, clientMetadata, effects }: PasswordProof,
+  { subject, progress, password, provenBy, clientMetadata, effects }: PasswordProof,
 ): Promise<SignInAnswer> {
   const { user, credential } = subject;
   return advance(parts, call, {
     user,
     credential,
     progress: { ...withShown(progress, "PASSWORD", provenBy), passwordSetAt: credential.setAt },
+    password,
     clientMetadata,
     effects,
   });

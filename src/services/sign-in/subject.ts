@@ -7,6 +7,7 @@ import { looksLikeEmail, looksLikePhoneNumber } from "../../domain/attributes/fo
 import type { AuthEvent } from "../../domain/auth-event.js";
 import { usernameKey } from "../../domain/canonical-key.js";
 import { optionalParameter, type Parameters } from "../../domain/challenge/parameters.js";
+import type { Progress } from "../../domain/challenge/progress.js";
 import { deviceDoesNotExist } from "../../domain/device/rules.js";
 import { checkBeforePassword, passwordResetRequired, wrongPassword } from "../../domain/sign-in-order.js";
 import { simulatedUser } from "../../domain/simulated-user.js";
@@ -19,6 +20,7 @@ import { simulationMac } from "../claimed-user.js";
 import { findUser } from "../user-directory.js";
 import { migrateUser } from "../user-migration.js";
 import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
+import { recordSignIn, riskOf } from "./sign-in-event.js";
 
 type Metadata = Readonly<Record<string, string>> | undefined;
 
@@ -170,10 +172,15 @@ export async function failed(
   call: SignInCall,
   subject: SignInSubject,
   shown: AuthEvent["challenges"][number]["name"] = "Password",
+  /** Of a sign-in that has shown something: its event is the one that fails. */
+  progress?: Progress,
 ): Promise<Error> {
   const { store, lockOut, authEvents } = parts;
   await store.transaction(async (tx) => {
     await lockOut.settle(tx, subject, "failure");
+    if (progress !== undefined && riskOf(call, progress) !== undefined) {
+      return recordSignIn(parts, tx, call, { sub: subject.sub, progress, response: "Fail", failed: shown });
+    }
     // Also for nobody: an event less would be time less.
     await authEvents.record(
       tx,

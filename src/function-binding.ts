@@ -40,6 +40,11 @@ export interface BindingNeeds {
   readonly show: ((line: string) => void) | undefined;
 }
 
+/** Whether there is any way to a function: code that may run here, an address, or an endpoint. */
+export function canCallFunctions({ allowFunctions, functions, lambda }: Config): boolean {
+  return allowFunctions || Object.keys(functions).length > 0 || lambda !== undefined;
+}
+
 /** Development accepts any credentials, and so do the local endpoints that it is used with. */
 const anyKey = { accessKeyId: "local", secretAccessKey: "local" };
 

@@ -17,7 +17,7 @@ import { bindDataKeys, bindSenders } from "./delivery-binding.js";
 import type { Message } from "./domain/message.js";
 import { budgetsWith } from "./domain/message-budget.js";
 import type { UserPool } from "./domain/user-pool.js";
-import { bindFunctions } from "./function-binding.js";
+import { bindFunctions, canCallFunctions } from "./function-binding.js";
 import { bindInbox } from "./inbox-binding.js";
 import { openKeyring } from "./installation-key.js";
 import { notSimulated } from "./model/not-simulated.js";
@@ -132,7 +132,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       ? `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}`
       : `${publicUrl()}/${pool.id}`;
 
-  const requests = currentRequest({ fromTheStart: development });
+  const requests = currentRequest({ isFollowed: canCallFunctions(config) });
   const functions = bindFunctions(config, {
     deployed: deployedFunctions(store, { accountId: config.account, region: config.region }),
     logger,

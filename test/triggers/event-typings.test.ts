@@ -1,5 +1,7 @@
 /** Every event that functions get, recorded from the running server, beside the published typings of Lambda's events. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { addresses, challengePool, everyFactor } from "../challenges.js";
@@ -23,7 +25,7 @@ import { kms } from "../companion-clients.js";
 import { always, confirm, newDevice } from "../devices.js";
 import { goodPassword, makeUser, tokensOf, withPassword } from "../sign-in.js";
 import { srpClient } from "../srp-client.js";
-import { startTestWorld, type TestWorld } from "../world.js";
+import { repository, startTestWorld, type TestWorld } from "../world.js";
 import { complaintsOf, deviations, publishedSources } from "./event-typings.js";
 import { type RecordedEvent, Recorder } from "./recorder.js";
 
@@ -307,6 +309,9 @@ describe("compared", () => {
   test("every source of the typings was recorded, or is listed as coming later", () => {
     const recorded = [...new Set(events.map(({ triggerSource }) => triggerSource))];
     assert.deepEqual([...recorded, ...Object.keys(later)].sort(), publishedSources());
+    const page = readFileSync(join(repository, "docs/functions.md"), "utf8");
+    const named = publishedSources().filter((source) => page.includes(`\`${source}\``));
+    assert.deepEqual(named, Object.keys(later).sort(), "the page names those that come later");
   });
 
   test("the comparison sees members that are missing, too many, of another kind, or null", () => {

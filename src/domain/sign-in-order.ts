@@ -1,11 +1,7 @@
 /**
- * Owns which refusal wins when several apply to one sign-in. The whole order, of which this file holds the parts about the
- * user's state:
- *
- *   flow gate → secret hash → user (or simulated user) → lock-out → BEFORE → PreAuthentication → password, counted
- *   → AFTER → what `challenge/next-challenge.ts` says → PostAuthentication → PreTokenGeneration → tokens
- *
- * In SRP everything behind PreAuthentication is told with the second call only, as that is where the password is proven.
+ * Owns the refusals of a sign-in by the user's state, in their order. Where they stand among all other checks tells
+ * `order-of-checks.ts`; behind them comes what `challenge/next-challenge.ts` says, then PostAuthentication, PreTokenGeneration
+ * and tokens. In SRP they are told with the second call only, as that is where the password is proven.
  */
 import {
   NotAuthorizedException,

@@ -73,13 +73,7 @@ const holdings: fc.Arbitrary<Holdings> = fc.record({
   hasSoftwareToken: fc.boolean(),
 });
 
-const begun: readonly ShownFactor[] = [
-  "PASSWORD",
-  "EMAIL_OTP",
-  "SMS_OTP",
-  "WEB_AUTHN",
-  "WEB_AUTHN_VERIFIED",
-];
+const begun: readonly ShownFactor[] = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN", "WEB_AUTHN_VERIFIED"];
 const everything: readonly ShownFactor[] = [...begun, "CUSTOM", "SMS_MFA", "EMAIL_MFA", "SOFTWARE_TOKEN_MFA", "DEVICE"];
 
 /** Factors that the pool takes and the user has switched on. */

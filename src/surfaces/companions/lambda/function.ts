@@ -29,6 +29,7 @@ import {
   functionKey,
   functionKind,
   functionOrThrow,
+  type LayerUse,
   removeUnusedCode,
   versionKey,
   versionOrThrow,
@@ -37,6 +38,7 @@ import { architecturesRule, changedSettings, newSettings, settingsRules } from "
 import { functionConfiguration, listedConfiguration } from "./function-view.js";
 import type { LambdaNeeds } from "./lambda.js";
 import { checkUnpackedSize, layersFor } from "./layer-record.js";
+import { forgetLayers } from "./layer-use.js";
 import { tagsRule } from "./tag.js";
 import { publish } from "./version.js";
 
@@ -106,12 +108,12 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
     return listed;
   }
 
-  async function deleteVersion(of: FunctionReference & { readonly qualifier: string }): Promise<void> {
+  async function deleteVersion(of: FunctionReference & { readonly qualifier: string }): Promise<readonly LayerUse[]> {
     const { qualifier } = of;
     if (qualifier === "$LATEST") {
       throw new InvalidParameterValueException("$LATEST version cannot be deleted without deleting the function.");
     }
-    await store.transaction(async (tx) => {
+    return store.transaction(async (tx) => {
       const record = await functionOrThrow(tx, of);
       const { aliases, published } = record.value;
       if (Object.hasOwn(aliases, qualifier)) {
@@ -131,20 +133,31 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
       const eventConfigs = without(record.value.eventConfigs ?? {}, qualifier);
       const after = { ...record.value, policies, eventConfigs, published: published.filter((one) => one !== found) };
       await tx.companionRecords.update({ ...record, value: after });
+      const uses = await layersOf(tx, of, qualifier);
       await tx.companionRecords.delete(versionKey(of, qualifier));
       await removeUnusedCode(tx, of, found.sha256, after);
+      return uses;
     });
   }
 
-  async function deleteWhole(of: FunctionReference): Promise<void> {
-    await store.transaction(async (tx) => {
+  async function layersOf(tx: FunctionTables, of: FunctionReference, version: string): Promise<readonly LayerUse[]> {
+    const found = await tx.companionRecords.get<FunctionVersion>(versionKey(of, version));
+    return found?.value.settings.Layers ?? [];
+  }
+
+  /** Both deletions answer which layers were used. */
+  async function deleteWhole(of: FunctionReference): Promise<readonly LayerUse[]> {
+    return store.transaction(async (tx) => {
       const { value } = await functionOrThrow(tx, of);
+      const uses = [...(value.settings.Layers ?? [])];
       for (const { version, sha256 } of value.published) {
+        uses.push(...(await layersOf(tx, of, version)));
         await tx.companionRecords.delete(versionKey(of, version));
         await tx.companionContents.delete(codeId(of, sha256));
       }
       await tx.companionContents.delete(codeId(of, value.code.sha256));
       await tx.companionRecords.delete(functionKey(of));
+      return uses;
     });
   }
 
@@ -233,12 +246,15 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
     async UpdateFunctionConfiguration(caller, input) {
       const asked = readInput(updateConfigurationRules, input);
       const of = unqualifiedReference(caller, asked.FunctionName);
+      let had: readonly LayerUse[] = [];
       const after = await change(of, asked.RevisionId, async (before, tx) => {
         const has = before.settings.Layers;
+        had = has ?? [];
         const layers = asked.Layers && (await layersFor(tx, of, asked.Layers, has));
         checkUnpackedSize(before.code, layers ?? has ?? []);
         return { ...before, settings: changedSettings(before.settings, asked, layers) };
       });
+      if (asked.Layers !== undefined) await forgetLayers(store, had);
       return functionConfiguration(of, "$LATEST", after);
     },
 
@@ -246,7 +262,10 @@ export function functionActions(needs: LambdaNeeds): Readonly<Record<string, Com
       const { FunctionName, Qualifier } = readInput(qualifiedRules, input);
       const of = functionReference(caller, FunctionName, Qualifier);
       const { qualifier } = of;
-      await (qualifier === undefined ? deleteWhole(of) : deleteVersion({ ...of, qualifier }));
+      await forgetLayers(
+        store,
+        await (qualifier === undefined ? deleteWhole(of) : deleteVersion({ ...of, qualifier })),
+      );
       return {};
     },
 

@@ -1,6 +1,7 @@
 /**
  * What is kept of layers: one record for a name with the versions that are listed, one for each version, and its zip. A
- * version that was deleted while functions use it is kept for them, and shown to nobody.
+ * version that was deleted while functions use it is kept for them, and shown to nobody; `layer-use.ts` removes it with the
+ * last of them.
  */
 
 import type { CompanionRecordKey } from "../../../ports/tables/companion-records.js";

@@ -142,6 +142,14 @@ describe("a layer", () => {
       `Layer version ${arnOf("fading", 1)} does not exist.`,
     );
     assert.equal((await publish("fading", { x: "1" })).Version, 2);
+    const { companionContents } = world.world.store;
+    const content = "lambda-layer/123456789012/us-east-1/fading/1";
+    assert.ok(await companionContents.get(content));
+    await client.send(new lambda.PublishVersionCommand({ FunctionName: "holds-on" }));
+    await client.send(new lambda.UpdateFunctionConfigurationCommand({ FunctionName: "holds-on", Layers: [] }));
+    assert.ok(await companionContents.get(content), "a version of the function has it yet");
+    await client.send(new lambda.DeleteFunctionCommand({ FunctionName: "holds-on" }));
+    assert.equal(await companionContents.get(content), undefined, "gone with its last user");
   });
 });
 

@@ -5,7 +5,6 @@ import { listOf, type Read, readInput, required, structure, text, whole } from "
 import { resume } from "../page-tokens.js";
 import { codePackage, layerContentRules } from "./code-package.js";
 import { InvalidParameterValueException, ResourceNotFoundException } from "./exceptions.js";
-import { type FunctionValue, type FunctionVersion, functionKind, versionKey } from "./function-record.js";
 import { runtimes } from "./function-settings.js";
 import { lambdaTime, shownHash } from "./function-view.js";
 import type { LambdaNeeds } from "./lambda.js";
@@ -22,6 +21,7 @@ import {
   layerVersionKey,
   readLayerVersionArn,
 } from "./layer-record.js";
+import { forgetLayers } from "./layer-use.js";
 
 const nameRule = text({
   min: 1,
@@ -104,27 +104,6 @@ export function layerActions(needs: LambdaNeeds): Readonly<Record<string, Compan
     return found;
   }
 
-  /** Whether some version of some function needs it. */
-  async function isUsed(caller: CompanionCaller, arn: string): Promise<boolean> {
-    const { accountId, region } = caller;
-    const uses = ({ settings }: FunctionVersion): boolean => settings.Layers?.some((use) => use.arn === arn) === true;
-    let after: string | undefined;
-    do {
-      const of = { accountId, region, kind: functionKind };
-      const page = await store.companionRecords.page<FunctionValue>(of, { after, limit: longestPage });
-      for (const { name, value } of page.items) {
-        if (uses(value)) return true;
-        for (const { version } of value.published) {
-          const key = versionKey({ accountId, region, name }, version);
-          const published = await store.companionRecords.get<FunctionVersion>(key);
-          if (published !== undefined && uses(published.value)) return true;
-        }
-      }
-      after = page.next;
-    } while (after !== undefined);
-    return false;
-  }
-
   return {
     async PublishLayerVersion(caller, input) {
       const asked = readInput(publishRules, input);
@@ -165,20 +144,15 @@ export function layerActions(needs: LambdaNeeds): Readonly<Record<string, Compan
       const of = layerReference(caller, LayerName);
       if (!isOwn(caller, of)) throw notAuthorized(caller, "DeleteLayerVersion", layerArn(of, VersionNumber));
       // Out of sight first: whoever names it from now on is refused, so that the look at its users is the last word.
-      const isThere = await store.transaction(async (tx) => {
+      await store.transaction(async (tx) => {
         const layer = await tx.companionRecords.get<Layer>(layerKey(of));
         const found = await tx.companionRecords.get<LayerVersion>(layerVersionKey(of, VersionNumber));
-        if (layer === undefined || found === undefined || found.value.isDeleted) return false;
+        if (layer === undefined || found === undefined) return;
         const versions = layer.value.versions.filter((version) => version !== VersionNumber);
         await tx.companionRecords.update({ ...layer, value: { ...layer.value, versions } });
         await tx.companionRecords.update({ ...found, value: { ...found.value, isDeleted: true } });
-        return true;
       });
-      if (!isThere || (await isUsed(caller, layerArn(of, VersionNumber)))) return {};
-      await store.transaction(async (tx) => {
-        await tx.companionRecords.delete(layerVersionKey(of, VersionNumber));
-        await tx.companionContents.delete(layerContentId(of, VersionNumber));
-      });
+      await forgetLayers(store, [{ arn: layerArn(of, VersionNumber) }]);
       return {};
     },
 

@@ -49,7 +49,7 @@ async function put(world: TestWorld, userPoolId: string, members: Partial<Messag
     subject: "SECRET-subject",
     text: "SECRET-text 123456",
     code: "123456",
-    delivery: { state: "dead", attempts: 16, failure: "ECONNECTION" },
+    delivery: { state: "dead", attempts: 30, failure: "ECONNECTION" },
     ...members,
   });
   return id;
@@ -91,7 +91,7 @@ describe("at a development server", () => {
       `  ${second}`,
       `    2026-11-21T09:30:00Z  ${poolId}  mfa  SMS +******5678  1 attempt`,
       `  ${first}`,
-      `    2026-11-21T09:30:00Z  ${poolId}  mfa  EMAIL s***@e***  16 attempts: ECONNECTION`,
+      `    2026-11-21T09:30:00Z  ${poolId}  mfa  EMAIL s***@e***  30 attempts: ECONNECTION`,
     ]);
     assert.doesNotMatch(out, /SECRET|123456|secret-user|someone/);
 

@@ -3,8 +3,11 @@
 const firstDelayMs = 1_000;
 const longestDelayMs = 60 * 60 * 1_000;
 
-/** After so many attempts, two to four hours, a message is dead: its code has long been asked for again. */
-export const attemptsOfMessage = 16;
+/**
+ * After so many attempts, nine to eighteen hours, a message is dead. A code has long been asked for again by then, but an
+ * invitation is good for days, and a mail server may be out for a night.
+ */
+export const attemptsOfMessage = 30;
 
 /**
  * How long to wait after the attempt of this number, ms: doubling from a second to an hour. `chance` in [0, 1) takes up

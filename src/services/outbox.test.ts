@@ -111,6 +111,16 @@ test("delays double from a second to an hour, and half of them is left to chance
   assert.equal(delayAfter(1, 0.5), 750);
 });
 
+test("a message outlives a mail server that is out for a night, and does not wait a day", () => {
+  const waits = (chance: number) =>
+    Array.from({ length: attemptsOfMessage - 1 }, (_, at) => delayAfter(at + 1, chance)).reduce(
+      (sum, wait) => sum + wait,
+    );
+  const hour = 3_600_000;
+  assert.ok(waits(0.999) > 9 * hour);
+  assert.ok(waits(0) < 19 * hour);
+});
+
 test("T-40 what could become a header or a second address is never handed over", async (t) => {
   const { write, outbox, delivery } = await given(t);
   const handed: unknown[] = [];

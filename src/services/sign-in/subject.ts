@@ -68,9 +68,9 @@ async function isNameOf(parts: SignInParts, pool: UserPool, user: User, typedNam
 }
 
 async function stored(parts: SignInParts, pool: UserPool, user: User, typedName: string): Promise<SignInSubject> {
-  const found = await parts.store.credentials.get(pool.id, user.sub);
-  // Who signs in at a provider has no password here, whatever is left in the table.
-  const credential: PasswordCredential | undefined = user.status === "EXTERNAL_PROVIDER" ? undefined : found;
+  // Who signs in at a provider has no way in here: nothing that is shown here could stand for what the provider asks.
+  if (user.status === "EXTERNAL_PROVIDER") return nobody(parts, pool, user.sub, typedName);
+  const credential: PasswordCredential | undefined = await parts.store.credentials.get(pool.id, user.sub);
   return {
     poolId: pool.id,
     sub: user.sub,

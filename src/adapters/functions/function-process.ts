@@ -31,6 +31,8 @@ export interface Job {
   readonly limitMs: number;
   /** How long the caller waits. */
   readonly patienceMs: number;
+  /** He waits until the function has the event, and no longer. */
+  readonly onlyHandsOver?: boolean | undefined;
   /** The function has the event. */
   readonly taken?: (() => void) | undefined;
   /** Whether somebody reads the log: then the last lines are waited for. */
@@ -67,6 +69,13 @@ export interface ProcessNeeds {
   readonly ended: () => void;
 }
 
+/** A job in the process. */
+interface Underway extends Job {
+  readonly impatience: NodeJS.Timeout | undefined;
+  takenAt: number | undefined;
+  finish(result: JobResult): void;
+}
+
 /** Time to load the code; TypeScript is compiled in it. */
 const startLimitMs = 20_000;
 const longestLine = 16 * 1024;
@@ -79,7 +88,7 @@ export async function startProcess(launch: Launch, needs: ProcessNeeds): Promise
   const { clock } = needs;
   let ids: JobIds = { requestId: "" };
   let log = "";
-  let job: (Job & { finish(result: JobResult): void; takenAt: number | undefined }) | undefined;
+  let job: Underway | undefined;
   let isUp = false;
   let hasEnded = false;
   let startFailure: string | undefined;
@@ -118,6 +127,7 @@ export async function startProcess(launch: Launch, needs: ProcessNeeds): Promise
     taken() {
       if (job === undefined) return;
       job.takenAt = clock.monotonic();
+      if (job.onlyHandsOver === true) clearTimeout(job.impatience);
       const { limitMs } = job;
       limit = setTimeout(() => overrun(limitMs), limitMs);
       job.taken?.();
@@ -192,8 +202,9 @@ export async function startProcess(launch: Launch, needs: ProcessNeeds): Promise
       log = "";
       return new Promise((resolve) => {
         const impatience = Number.isFinite(given.patienceMs) ? setTimeout(giveUp, given.patienceMs) : undefined;
-        const own = {
+        const own: Underway = {
           ...given,
+          impatience,
           takenAt: undefined,
           finish(result: JobResult) {
             clearTimeout(impatience);

@@ -728,6 +728,25 @@ describe("an event that nobody waits for", () => {
     assert.equal(java.kind === "refused" && java.reason, "InvalidRuntimeException");
   });
 
+  test("that could not be handed over in time is not given after all", async () => {
+    const file = join(folder, "never-given");
+    const write = `require('fs').writeFileSync(${JSON.stringify(file)}, 'x');`;
+    const wait = "const until = Date.now() + 600; while (Date.now() < until);";
+    const cold = node("cold-events", `${wait} exports.handler = async () => { ${write} };`);
+    const late = await call(cold, {}, { asynchronous: true, timeoutMs: 150 }, own);
+    assert.deepEqual(late, { kind: "timed-out" });
+    const busy = node(
+      "busy-events",
+      `exports.handler = async ({ first }) => { if (!first) ${write} await new Promise((r) => setTimeout(r, 600)); };`,
+      { reservedConcurrency: 1 },
+    );
+    assert.equal((await call(busy, { first: true }, { asynchronous: true }, own)).kind, "returned");
+    const refused = await call(busy, {}, { asynchronous: true, timeoutMs: 150 }, own);
+    assert.equal(refused.kind === "refused" && refused.reason, "TooManyRequestsException");
+    await new Promise((done) => setTimeout(done, 1500));
+    assert.equal(existsSync(file), false);
+  });
+
   test("that a function has taken over is given again by nobody else", async () => {
     const { arn, attempts } = failing("taken-over", 1);
     const outcome = await call(arn, {}, { asynchronous: true, requestId: "r-taken" }, own);

@@ -15,13 +15,14 @@ import type {
   Functions,
 } from "../../ports/functions.js";
 import type { Logger } from "../../ports/logger.js";
+import { answerOf, type Ending, outcomeOf, refused } from "./ending.js";
 import { type AttemptResult, createEventQueue, type QueuedEvent } from "./event-queue.js";
 import type { Job, JobIds } from "./function-process.js";
 import { type FunctionMapping, type FunctionTarget, mappingOf, nameOf, readTarget } from "./function-target.js";
 import { type LaunchNeeds, launchDeployed, launchMapped, programOf } from "./launch.js";
-import { createProcessPool, type PooledFunction, type PoolResult } from "./process-pool.js";
+import { createProcessPool, type PooledFunction } from "./process-pool.js";
 import { pythonPrograms } from "./python-program.js";
-import { invokeAt, type LambdaEndpoint, postTo, type RemoteResult } from "./remote-function.js";
+import { invokeAt, type LambdaEndpoint, postTo } from "./remote-function.js";
 import { sourceStamp } from "./source-stamp.js";
 import { createWorkplace } from "./workplace.js";
 
@@ -53,12 +54,10 @@ type Found =
   | { readonly kind: "endpoint"; readonly endpoint: LambdaEndpoint }
   | { readonly kind: "nothing" };
 
-type Ask = Pick<Job, "requestId" | "apiRequestId" | "body" | "patienceMs" | "taken" | "wantsLog"> & {
+type Ask = Pick<Job, "requestId" | "apiRequestId" | "body" | "patienceMs" | "onlyHandsOver" | "taken" | "wantsLog"> & {
   readonly arn: string;
   readonly asynchronous: boolean;
 };
-
-type Ending = Exclude<PoolResult, { kind: "not-begun" | "unusable" | "throttled" }> | RemoteResult;
 
 /** As Lambda does it unless told otherwise. */
 const usualEvents: EventSettings = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 6 * 3600 };
@@ -191,7 +190,10 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     return { named: arn, name: nameOf(arn), body, requestId, settings };
   }
 
-  /** Resolves when the function has the event, or cannot have it. If it fails with it, it is given it again later. */
+  /**
+   * Resolves when the function has the event, or will not have it: what its caller is told has failed is never given after
+   * all. If the function fails with it, it is given it again later.
+   */
   function handOver(found: Found, ask: Ask): Promise<Ending> {
     return new Promise((given, failed) => {
       let isTaken = false;
@@ -199,7 +201,12 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
         isTaken = true;
         given({ kind: "answered", body: "null" });
       };
-      perform(found, { ...ask, patienceMs: Number.POSITIVE_INFINITY, taken }).then((ending) => {
+      // What was sent to an address cannot be taken back: whoever is silent has it.
+      const isAway = found.kind === "endpoint" || (found.kind === "mapped" && found.target.kind === "http");
+      const silence = isAway ? setTimeout(taken, ask.patienceMs) : undefined;
+      const patience = isAway ? { patienceMs: Number.POSITIVE_INFINITY } : { onlyHandsOver: true, taken };
+      perform(found, { ...ask, ...patience }).then((ending) => {
+        clearTimeout(silence);
         given(ending);
         if (isTaken && ending.kind !== "answered") events.addFailed(queued(found, ask));
       }, failed);
@@ -224,7 +231,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     const body = JSON.stringify(call.payload);
     const ask: Ask = { arn, requestId, apiRequestId, asynchronous, body, patienceMs: timeoutMs };
     if (!asynchronous) return outcomeOf(await perform(found, ask));
-    const handed = outcomeOf(await within(timeoutMs, handOver(found, ask)));
+    const handed = outcomeOf(await handOver(found, ask));
     return handed.kind === "returned" ? { kind: "returned", payload: undefined } : handed;
   }
 
@@ -252,19 +259,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
       const ask: Ask = { arn: named, requestId, asynchronous, body, patienceMs, wantsLog: true };
       const before = clock.monotonic();
       const ending = await (asynchronous ? accept(found, ask) : perform(found, ask));
-      if (ending.kind === "refused") return ending;
-      const timing = { log: "log" in ending ? ending.log : "", durationMs: clock.monotonic() - before };
-      if (ending.kind === "ran-out") {
-        const errorMessage = `RequestId: ${requestId} Error: Task timed out`;
-        return { kind: "failed", body: JSON.stringify({ errorType: "Sandbox.Timedout", errorMessage }), ...timing };
-      }
-      const durationMs = "durationMs" in ending ? ending.durationMs : timing.durationMs;
-      return {
-        kind: ending.kind === "answered" ? "returned" : "failed",
-        body: ending.body,
-        log: timing.log,
-        durationMs,
-      };
+      return answerOf(ending, requestId, clock.monotonic() - before);
     },
 
     async find(arn): Promise<FunctionPlace> {
@@ -295,47 +290,4 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
       atExit();
     },
   };
-}
-
-function refused(reason: string, detail: string): { kind: "refused"; reason: string; detail: string } {
-  return { kind: "refused", reason, detail };
-}
-
-async function within(patienceMs: number, ending: Promise<Ending>): Promise<Ending> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Ending>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: "ran-out" }), patienceMs);
-  });
-  try {
-    return await Promise.race([ending, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function outcomeOf(ending: Ending): FunctionOutcome {
-  switch (ending.kind) {
-    case "refused":
-      return ending;
-    case "ran-out":
-      return { kind: "timed-out" };
-    case "answered":
-      return { kind: "returned", payload: parsed(ending.body) };
-    case "failed": {
-      const { errorMessage, errorType } = (parsed(ending.body) ?? {}) as Record<string, unknown>;
-      return { kind: "threw", message: textOf(errorMessage), type: textOf(errorType) || "Unhandled" };
-    }
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

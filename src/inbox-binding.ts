@@ -28,7 +28,7 @@ export async function bindInbox(config: Config, store: Pick<Store, "messages" | 
     message: (id: string) => readInboxMessage(store, id),
     async mailSource(message: Message): Promise<string> {
       const pool = await store.userPools.get(message.userPoolId);
-      const sender = pool && mailSenderOf(pool, config.mail?.from);
+      const sender = message.sender ?? (pool && mailSenderOf(pool, config.mail?.from));
       return written(outgoingEmail(message, sender ?? nobodyYet));
     },
     async pools() {

@@ -47,6 +47,7 @@ import { createRefreshTokens } from "./services/refresh-tokens.js";
 import { createRequestRates } from "./services/request-rates.js";
 import { createSigningKeyRing } from "./services/signing-keys.js";
 import { createSoftwareTokens } from "./services/software-tokens.js";
+import { createTakeoverNotices } from "./services/takeover-notices.js";
 import { createThreatProtection } from "./services/threat-protection.js";
 import { createTokenDesk } from "./services/tokens.js";
 import { createTriggers } from "./services/triggers.js";
@@ -221,6 +222,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     accessTokens,
     authEvents,
     threats,
+    notices: createTakeoverNotices({ clock, keyring, logger, messages, publicUrl, locate }),
     machineClock: development ? systemClock() : undefined,
   });
   const userImports = createUserImporter({

@@ -32,6 +32,15 @@ export interface TemplateValues {
   readonly link?: string | undefined;
   /** Values by the name in braces, `username` above all. */
   readonly named?: Readonly<Record<string, string>> | undefined;
+  /** Addresses of this server by the name in braces: they stand for themselves, in a text as in an attribute. */
+  readonly links?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The words of a mail whose author gives HTML, text or both. */
+export interface NoticeTexts {
+  readonly subject: string;
+  readonly html?: string | undefined;
+  readonly text?: string | undefined;
 }
 
 /** An email ready to send; `text` says what `html` says. */
@@ -78,19 +87,39 @@ const DEFAULTS: Readonly<Record<TemplateKind, DefaultTexts>> = {
 const PLACEHOLDER = /\{####\}|\{##([^{}]{1,200})##\}|\{([a-z][a-z-]{0,39})\}/g;
 
 type Part =
+  | { readonly address: string }
   | { readonly literal: string }
   | { readonly value: string }
   | { readonly link: string; readonly label: string };
 
 /** An email from the pool's texts or the defaults. */
 export function renderEmail(kind: TemplateKind, texts: MessageTexts, values: TemplateValues): RenderedEmail {
+  const body = renderHtml(texts.body || DEFAULTS[kind].email, values);
+  return { subject: renderSubject(texts.subject || DEFAULTS[kind].subject, values), ...body };
+}
+
+/** A mail from the words of its author; where they give HTML alone, the text says the same. */
+export function renderNotice(
+  { subject, html, text }: NoticeTexts,
+  values: TemplateValues,
+): { readonly subject: string; readonly html?: string; readonly text: string } {
+  const rendered = html ? renderHtml(html, values) : undefined;
+  return {
+    subject: renderSubject(subject, values),
+    ...(rendered === undefined ? {} : { html: rendered.html }),
+    text: text ? plain(text, values) : (rendered?.text ?? ""),
+  };
+}
+
+function renderHtml(template: string, values: TemplateValues): { readonly html: string; readonly text: string } {
   const writer = new HtmlTemplateWriter();
-  for (const part of partsOf(texts.body || DEFAULTS[kind].email, values)) {
+  for (const part of partsOf(template, values)) {
     if ("literal" in part) writer.markup(part.literal);
     else if ("value" in part) writer.value(part.value);
+    else if ("address" in part) writer.link(part.address, part.address.replaceAll("&", "&amp;"));
     else writer.link(part.link, part.label);
   }
-  return { subject: renderSubject(texts.subject || DEFAULTS[kind].subject, values), ...writer.finish() };
+  return writer.finish();
 }
 
 /** A text message from the pool's text or the default: values plainly as they are. */
@@ -109,6 +138,7 @@ function plain(template: string, values: TemplateValues): string {
   return partsOf(template, values)
     .map((part) => {
       if ("literal" in part) return part.literal;
+      if ("address" in part) return part.address;
       return "value" in part ? heldIn(part.value) : `${part.label} ${part.link}`;
     })
     .join("");
@@ -128,8 +158,13 @@ function partsOf(template: string, values: TemplateValues): Part[] {
   return parts;
 }
 
-function partFor([, label, name]: RegExpMatchArray, { code, link, named = {} }: TemplateValues): Part | undefined {
+function partFor(
+  [, label, name]: RegExpMatchArray,
+  { code, link, named = {}, links = {} }: TemplateValues,
+): Part | undefined {
   if (label !== undefined) return link === undefined ? undefined : { link, label };
+  const address = name !== undefined && Object.hasOwn(links, name) ? links[name] : undefined;
+  if (address !== undefined) return { address };
   const value = name === undefined ? code : Object.hasOwn(named, name) ? named[name] : undefined;
   return value === undefined ? undefined : { value };
 }

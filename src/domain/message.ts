@@ -1,5 +1,6 @@
 /** Owns the shape of a message to a user, as it is kept until somebody delivers it. */
 import type { KnownUser } from "./trigger/trigger-event.js";
+import type { MailSender } from "./user-pool/mail-sender.js";
 
 /** Why a message is sent. */
 export type MessageKind =
@@ -29,7 +30,9 @@ export interface OwnSenderEvent {
     | "ForgotPassword"
     | "UpdateUserAttribute"
     | "VerifyUserAttribute"
-    | "Authentication";
+    | "Authentication"
+    /** A mail about a sign-in that threat protection acted on; it has no code. */
+    | "AccountTakeOverNotification";
   readonly clientId?: string | undefined;
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
   readonly attributes: Readonly<Record<string, string>>;
@@ -52,6 +55,8 @@ export interface Message {
   readonly code?: string | undefined;
   readonly link?: string | undefined;
   readonly temporaryPassword?: string | undefined;
+  /** Where a mail has a sender of its own. */
+  readonly sender?: MailSender | undefined;
   /** Present when a function of the pool is to send it. */
   readonly ownSender?: OwnSenderEvent | undefined;
   /** Absent for a message that nobody delivers: it is kept for the inbox. */

@@ -50,6 +50,7 @@ import { createSrpProofs } from "./sign-in/srp-proofs.js";
 import { askSrp, passwordVerifierStep } from "./sign-in/srp-step.js";
 import { admit, namedDeviceKey, preAuthenticate, subjectOfName } from "./sign-in/subject.js";
 import type { SoftwareTokenDesk } from "./software-tokens.js";
+import type { TakeoverNotices } from "./takeover-notices.js";
 import type { ThreatProtection } from "./threat-protection.js";
 import type { TokenDesk } from "./tokens.js";
 import type { Triggers } from "./triggers.js";
@@ -94,6 +95,7 @@ export function createAuthentication(needs: {
   accessTokens: AccessTokens;
   authEvents: AuthEventLog;
   threats: ThreatProtection;
+  notices: TakeoverNotices;
   /** In development mode, where `clock` can be moved: the clock that clients on this machine go by. */
   machineClock?: Clock | undefined;
 }): Authentication {

@@ -8,6 +8,7 @@ import { renderEmail, renderSms, type TemplateKind } from "../domain/message-tem
 import { unrecognizable } from "../domain/trigger/trigger-answer.js";
 import type { KnownUser } from "../domain/trigger/trigger-event.js";
 import { confirmsByLink } from "../domain/user-pool/in-force.js";
+import type { MailSender } from "../domain/user-pool/mail-sender.js";
 import {
   authenticationTexts,
   invitationTexts,
@@ -53,6 +54,20 @@ export interface PreparedMessage {
   readonly custom: CustomTexts;
 }
 
+/** A mail about something that has happened, in words that its caller has rendered. */
+export interface Notice {
+  readonly pool: UserPool;
+  readonly username: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string | undefined;
+  /** Absent, it comes from whom all mail of the pool comes from. */
+  readonly sender?: MailSender | undefined;
+  /** What the pool's own sender is told instead. */
+  readonly event: OwnSenderEvent;
+}
+
 /** What a message carries that nobody else may read. */
 export interface MessageSecret {
   readonly code?: string | undefined;
@@ -74,6 +89,8 @@ export interface MessageDesk {
   pretend(message: PretendedMessage): Promise<void>;
   /** Renders and stores the message in the transaction that made its secret. */
   write(tx: Tables, message: PreparedMessage, secret: MessageSecret): Promise<void>;
+  /** Stores a notice in the transaction of what it tells of. Counting it, by `pretend`, is its caller's. */
+  writeNotice(tx: Tables, notice: Notice): Promise<void>;
   /** The same desk for the messages that one request causes. */
   causedBy(origin: MessageOrigin): MessageDesk;
 }
@@ -182,6 +199,29 @@ export function createMessageDesk(needs: {
     await spendBudget?.({ by: "user", ...origin, poolId: pool.id, medium, to, clientId });
   }
 
+  /** What every message has: its place in the order, its pool, and how it leaves. */
+  function envelopeOf(pool: UserPool, medium: Message["medium"], event: () => OwnSenderEvent) {
+    const at = clock.now();
+    const isOwn = hasOwnSender(pool, medium);
+    const leaves = outbox !== undefined && (isOwn || outbox.takes(medium));
+    return {
+      // Sorts by time, within one millisecond by count; the random tail keeps nodes apart.
+      id: `${base36(at, 9)}-${base36(written++ % countLimit, 5)}-${random.uuid()}`,
+      at,
+      userPoolId: pool.id,
+      medium,
+      ...(leaves && isOwn ? { ownSender: event() } : {}),
+      ...(leaves ? { delivery: { state: "pending", attempts: 0 } as const } : {}),
+    };
+  }
+
+  async function store(tx: Tables, message: Message): Promise<void> {
+    const { id: messageId, userPoolId, kind, medium } = message;
+    await tx.messages.insert(message);
+    logger.info("message written", { messageId, userPoolId, kind, medium });
+    if (message.delivery !== undefined) outbox?.nudge();
+  }
+
   const desk: MessageDesk = {
     pretend: spend,
 
@@ -207,36 +247,24 @@ export function createMessageDesk(needs: {
         link,
         named: { username: plan.username },
       };
-      const at = clock.now();
-      const isOwn = hasOwnSender(plan.pool, plan.medium);
-      const leaves = outbox !== undefined && (isOwn || outbox.takes(plan.medium));
       const common = {
-        // Sorts by time, within one millisecond by count; the random tail keeps nodes apart.
-        id: `${base36(at, 9)}-${base36(written++ % countLimit, 5)}-${random.uuid()}`,
-        at,
-        userPoolId: plan.pool.id,
+        ...envelopeOf(plan.pool, plan.medium, () => ownSenderEvent(plan)),
         username: plan.username,
         kind: plan.kind,
-        medium: plan.medium,
         to: plan.to,
         ...(secret.code === undefined ? {} : { code: secret.code }),
         ...(secret.temporaryPassword === undefined ? {} : { temporaryPassword: secret.temporaryPassword }),
         ...(link === undefined ? {} : { link }),
-        ...(leaves && isOwn ? { ownSender: ownSenderEvent(plan) } : {}),
-        ...(leaves ? { delivery: { state: "pending", attempts: 0 } as const } : {}),
       };
       const message: Message =
         plan.medium === "SMS"
           ? { ...common, text: renderSms(kind, texts.smsMessage, values) }
           : { ...common, ...renderEmail(kind, { subject: texts.emailSubject, body: texts.emailMessage }, values) };
-      await tx.messages.insert(message);
-      logger.info("message written", {
-        messageId: message.id,
-        userPoolId: plan.pool.id,
-        kind: plan.kind,
-        medium: plan.medium,
-      });
-      if (leaves) outbox.nudge();
+      await store(tx, message);
+    },
+
+    async writeNotice(tx, { pool, event, ...mail }) {
+      await store(tx, { ...envelopeOf(pool, "EMAIL", () => event), kind: "notification", ...mail });
     },
 
     causedBy: (origin) => ({

@@ -73,7 +73,7 @@ export function createOutbox(needs: {
 
   async function sendEmail(pool: UserPool, message: Message): Promise<void> {
     const { to, subject = "" } = message;
-    const sender = mailSenderOf(pool, mailFrom);
+    const sender = message.sender ?? mailSenderOf(pool, mailFrom);
     if (senders.email === undefined || sender === undefined) throw new DeliveryError("NoSender", false);
     if (!isBareAddress(to)) throw new DeliveryError("BadAddress", true);
     if (/[\p{Cc}\u2028\u2029]/u.test(subject)) throw new DeliveryError("BadSubject", true);

@@ -8,7 +8,7 @@ import type { AppClient } from "../domain/app-client.js";
 import type { EventOrigin } from "../domain/auth-event.js";
 import type { Progress } from "../domain/challenge/progress.js";
 import type { RiskConfiguration } from "../domain/risk-configuration.js";
-import { isCommonPassword } from "../domain/threat/common-passwords.js";
+import { isFrequentPassword } from "../domain/threat/frequent-passwords.js";
 import {
   isBlockedAddress,
   isSkippedAddress,
@@ -100,14 +100,14 @@ export function createThreatProtection(needs: {
 
   /** Loaded with the first password that is looked up: most servers never need it. */
   function common(): Promise<Buffer> {
-    commonList ??= import("../domain/threat/generated/common-passwords.js").then(({ commonPasswords }) =>
-      Buffer.from(commonPasswords, "base64"),
+    commonList ??= import("../domain/threat/generated/frequent-passwords.js").then(({ frequentPasswords }) =>
+      Buffer.from(frequentPasswords, "base64"),
     );
     return commonList;
   }
 
   async function isCompromised(pool: UserPool, password: string): Promise<boolean> {
-    if (isCommonPassword(password, await common())) return true;
+    if (isFrequentPassword(password, await common())) return true;
     if (breachedPasswords === undefined) return false;
     const sum = createHash("sha1").update(password, "utf8").digest("hex").toUpperCase();
     try {

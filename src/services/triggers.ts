@@ -5,6 +5,7 @@
  * because it is the one list of what each function is told.
  */
 import type { CustomResult } from "../domain/challenge/custom-progress.js";
+import type { OwnSenderEvent } from "../domain/message.js";
 import { type ClaimOverrides, overridesV1, overridesV2 } from "../domain/token-claims/claim-overrides.js";
 import { type MigratedUser, migratedUser } from "../domain/trigger/migrated-user.js";
 import { type AnswerPart, flag, responseOf, text, textMap } from "../domain/trigger/trigger-answer.js";
@@ -100,7 +101,7 @@ export interface Triggers {
   customSender(
     pool: UserPool,
     medium: "EMAIL" | "SMS",
-    source: CustomMessageSource,
+    source: OwnSenderEvent["source"],
     event: TriggerEvent & { readonly code: string | null },
   ): Promise<void>;
   /** Called for unknown users: the user that another directory vouches for, or undefined. */

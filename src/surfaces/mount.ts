@@ -21,6 +21,7 @@ import { packageRoute } from "./companions/lambda/package-url.js";
 import { createSts } from "./companions/sts/sts.js";
 import { createGateway, type Gateway } from "./gateway.js";
 import { healthRoutes } from "./health/health.js";
+import { authEventFeedbackRoute } from "./login/auth-event-feedback.js";
 import { confirmUserRoute } from "./login/confirm-user.js";
 import { poolImageRoute } from "./login/pool-image.js";
 import { wellKnownRoutes } from "./oauth/well-known.js";
@@ -139,6 +140,7 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callSta
       ...healthRoutes({ check: () => store.ping(), isDraining: () => gateway.isDraining }),
       ...wellKnownRoutes(needs),
       confirmUserRoute(needs),
+      authEventFeedbackRoute(needs),
       poolImageRoute(needs),
       customResourceRoute(needs),
       packageRoute(needs),

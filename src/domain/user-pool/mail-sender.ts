@@ -2,6 +2,8 @@
  * Owns whom a pool's mail comes from. With an account of its own (DEVELOPER) the pool says so itself; all other pools
  * send as the installation does, since nobody here may send as Cognito's own address.
  */
+
+import type { NotifyConfigurationType } from "../../model/generated/types.js";
 import { isBareAddress, type MailAddress, parseMailAddress } from "../mail-address.js";
 import type { UserPool } from "../user-pool.js";
 
@@ -26,6 +28,18 @@ export function mailSenderOf(pool: Pick<UserPool, "settings">, mailFrom: string 
     ...(isOwn && email.SourceArn !== undefined ? { identityArn: email.SourceArn } : {}),
     ...(isOwn && email.ConfigurationSet !== undefined ? { configurationSet: email.ConfigurationSet } : {}),
   };
+}
+
+/** The sender of a pool's notices about sign-ins; undefined where its configuration names no address. */
+export function noticeSenderOf({
+  From,
+  ReplyTo,
+  SourceArn,
+}: Pick<NotifyConfigurationType, "From" | "ReplyTo" | "SourceArn">): MailSender | undefined {
+  const from = parsed(From) ?? identity(SourceArn);
+  const replyTo = parsed(ReplyTo);
+  if (from === undefined) return undefined;
+  return { from, ...(replyTo === undefined ? {} : { replyTo }), identityArn: SourceArn };
 }
 
 function parsed(text: string | undefined): MailAddress | undefined {

@@ -19,6 +19,7 @@ import type { MessageDesk } from "../messages.js";
 import type { Passkeys } from "../passkeys.js";
 import type { Passwords } from "../passwords.js";
 import type { SoftwareTokenDesk } from "../software-tokens.js";
+import type { TakeoverNotices } from "../takeover-notices.js";
 import type { ThreatProtection } from "../threat-protection.js";
 import type { TokenDesk } from "../tokens.js";
 import type { Triggers } from "../triggers.js";
@@ -91,6 +92,7 @@ export interface SignInParts {
   readonly accessTokens: AccessTokens;
   readonly authEvents: AuthEventLog;
   readonly threats: ThreatProtection;
+  readonly notices: TakeoverNotices;
   readonly lockOut: LockOut;
   readonly sessions: ChallengeSessions;
   readonly srpProofs: SrpProofs;

@@ -16,6 +16,7 @@ import { currentUser } from "../current-user.js";
 import type { SignInVerdict } from "../threat-protection.js";
 import { updateUser } from "../user-directory.js";
 import type { SignInCall, SignInParts } from "./call.js";
+import { messageOrigin } from "./challenge-code.js";
 import { recordSignIn } from "./sign-in-event.js";
 
 /** A sign-in that has shown enough to be judged. */
@@ -58,7 +59,10 @@ export async function protectSignIn(
   const isImpossible = judged.action === "MFA_REQUIRED" && !isReplaced && !(await canMeet(parts, call, user, demanded));
   const verdict = isImpossible ? await threats.blocked(call, judged) : judged;
 
-  if (!verdict.mustReset && verdict.action !== "BLOCK") return { progress: demanded, effects };
+  const tell = await noticeOf(parts, call, user, progress, verdict);
+  if (!verdict.mustReset && verdict.action !== "BLOCK") {
+    return { progress: demanded, effects: tell === undefined ? effects : bothOf(effects, tell) };
+  }
   await store.transaction(async (tx) => {
     // A right password is told only when the user is not locked out at that moment (T-09).
     await lockOut.settleOpen(tx, user);
@@ -67,10 +71,33 @@ export async function protectSignIn(
       const before = await currentUser(tx, user);
       await updateUser(tx, call.pool, withStatus(before, "RESET_REQUIRED", clock.now()));
     }
+    await tell?.(tx);
     const refused = { ...demanded, risk: verdict.risk };
     await recordSignIn(parts, tx, call, { sub: user.sub, progress: refused, response: "Fail" });
   });
   throw verdict.mustReset ? passwordResetRequired() : unableToLogin();
+}
+
+type Effect = (tx: Tables) => Promise<void>;
+
+/** The mail about what is done, where there is one. */
+async function noticeOf(
+  { notices }: SignInParts,
+  call: SignInCall,
+  user: User,
+  { eventId }: Progress,
+  { notice }: SignInVerdict,
+): Promise<Effect | undefined> {
+  if (notice === undefined) return undefined;
+  const { pool, client, origin } = call;
+  return notices.prepare({ pool, client, user, eventId, origin, cause: messageOrigin(call) }, notice);
+}
+
+function bothOf(first: Effect | undefined, second: Effect): Effect {
+  return async (tx) => {
+    await first?.(tx);
+    await second(tx);
+  };
 }
 
 async function rememberedDevice({ store, devices }: SignInParts, { pool }: SignInCall, user: User, progress: Progress) {

@@ -3,13 +3,13 @@
  * says how that went. Confirming itself is ConfirmSignUp's, called as the program: the mail proves what a client's secret
  * would. It is the one address where a GET changes something, as in Cognito; so nothing but a visit may do it.
  */
-import { createHash } from "node:crypto";
 import { ServiceException } from "../../model/exceptions.js";
 import type { CallOperation } from "../../operations/call.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
 import { domainOfHost } from "../../services/domain-directory.js";
-import type { HttpRequest, HttpResponse, PathRoute } from "../protocols/http.js";
+import type { HttpRequest, PathRoute } from "../protocols/http.js";
+import { type Outcome, outcomePage, pageHeaders } from "./outcome-page.js";
 
 /** What the page is made over. */
 export interface ConfirmUserNeeds {
@@ -17,14 +17,6 @@ export interface ConfirmUserNeeds {
   readonly store: Pick<Store, "appClients" | "userPoolDomains" | "consumedMarks">;
   readonly clock: Clock;
   readonly config: { readonly region: string; readonly account: string; readonly publicUrl?: string | undefined };
-}
-
-/** What a visitor is told. Nothing of the request is ever repeated. */
-interface Outcome {
-  readonly status: number;
-  readonly mood: "good" | "bad";
-  readonly title: string;
-  readonly text: string;
 }
 
 const confirmed: Outcome = {
@@ -160,7 +152,7 @@ export function confirmUserRoute({ call, store, clock, config }: ConfirmUserNeed
       if (request.method === "HEAD") return { status: 200, headers: pageHeaders, body: "" };
       // Any success might be shown in place of the visit; after a refusal the browser asks again when it comes to it.
       if (isPrefetch(request)) return { status: 503, headers: pageHeaders, body: "" };
-      return page(await outcomeOf(request));
+      return outcomePage(await outcomeOf(request));
     },
   };
 }
@@ -170,61 +162,4 @@ function isPrefetch({ headers }: HttpRequest): boolean {
   return ["sec-purpose", "purpose", "x-purpose", "x-moz"].some((name) =>
     /prefetch|prerender|preview/i.test((headers[name] ?? "").slice(0, 100)),
   );
-}
-
-const style = `:root { color-scheme: light dark; --back: #eef1f6; --card: #fff; --ink: #1b2430; --soft: #55606f; --edge: #dfe4ec;
-  --good: #15803d; --bad: #b45309; font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-* { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; padding: 1rem; display: grid; place-items: center; background: var(--back); color: var(--ink); }
-main { width: 100%; max-width: 27rem; padding: 2.75rem 2rem 2.5rem; background: var(--card); text-align: center;
-  border: 1px solid var(--edge); border-radius: 1rem; box-shadow: 0 10px 30px rgb(15 23 42 / 8%); }
-svg { display: block; width: 4rem; height: 4rem; margin: 0 auto 1.5rem; fill: none; stroke: currentColor; stroke-width: 2.5;
-  stroke-linecap: round; stroke-linejoin: round; }
-circle { stroke-width: 2; fill: currentColor; fill-opacity: .1; stroke-opacity: .35; }
-.good { color: var(--good); } .bad { color: var(--bad); }
-h1 { margin: 0 0 .75rem; font-size: 1.4rem; line-height: 1.3; font-weight: 650; text-wrap: balance; }
-p { margin: 0; color: var(--soft); text-wrap: pretty; }
-@media (prefers-color-scheme: dark) {
-  :root { --back: #0f1520; --card: #1a2230; --ink: #eef2f7; --soft: #b3bdcb; --edge: #2b3647; --good: #4ade80; --bad: #fbbf24; }
-  main { box-shadow: none; }
-}`;
-
-const icons = {
-  good: '<path d="M21 33l8 8 15-17"/>',
-  bad: '<path d="M32 20v15M32 43v.5"/>',
-} as const;
-
-const pageHeaders = {
-  "content-type": "text/html; charset=utf-8",
-  "content-security-policy": [
-    "default-src 'none'",
-    `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; "),
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "x-robots-tag": "noindex, nofollow",
-} as const;
-
-function page({ status, mood, title, text }: Outcome): HttpResponse {
-  const body = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<svg class="${mood}" viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="30"/>${icons[mood]}</svg>
-<h1>${title}</h1>
-<p>${text}</p>
-</main>
-</body>
-</html>
-`;
-  return { status, headers: pageHeaders, body };
 }

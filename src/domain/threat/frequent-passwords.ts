@@ -1,6 +1,6 @@
 /**
  * Owns telling whether a password is one of those that many people use, from a list of hash beginnings
- * (`generated/common-passwords.ts`). Capitals make no difference: they are the first thing that guessers try.
+ * (`generated/frequent-passwords.ts`). Capitals make no difference: they are the first thing that guessers try.
  */
 import { createHash } from "node:crypto";
 
@@ -11,7 +11,7 @@ export const ENTRY_BYTES = 5;
 export const SHORTEST = 6;
 
 /** Whether the password is in the list. */
-export function isCommonPassword(password: string, list: Buffer): boolean {
+export function isFrequentPassword(password: string, list: Buffer): boolean {
   const wanted = createHash("sha256").update(password.toLowerCase(), "utf8").digest().subarray(0, ENTRY_BYTES);
   let low = 0;
   let high = list.length / ENTRY_BYTES;

@@ -2,6 +2,7 @@
  * Owns what a sign-in by choice makes of TARGET_ACR_VALUES, MAX_AGE and ACCESS_TOKEN: which level it aims at, and what an
  * earlier sign-in counts towards it. All or nothing: a sign-in that does not get there gives no tokens.
  */
+import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
 import {
   type Assurance,
   type AssuranceLevel,
@@ -13,6 +14,7 @@ import {
 } from "../../domain/challenge/assurance.js";
 import type { FirstFactor } from "../../domain/challenge/first-factors.js";
 import { optionalParameter, type Parameters } from "../../domain/challenge/parameters.js";
+import type { TokenSession } from "../../domain/token-session.js";
 import { requireFeature } from "../../domain/user-pool/tier-limits.js";
 import { InvalidParameterException, NotAuthorizedException } from "../../model/generated/exceptions.js";
 import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
@@ -38,7 +40,7 @@ export async function stepUpOf(
   parameters: Parameters | undefined,
 ): Promise<StepUp | undefined> {
   const { store, clock, accessTokens, softwareTokens } = parts;
-  const { pool } = call;
+  const { pool, client } = call;
   const names = acrNames(pool);
   if (names === undefined) return undefined;
   const wanted = optionalParameter(parameters, "TARGET_ACR_VALUES");
@@ -55,9 +57,12 @@ export async function stepUpOf(
   let credit: Assurance | undefined;
   if (token !== undefined) {
     const { user, session } = await accessTokens.authorise(token);
-    if (user.poolId !== pool.id || user.sub !== subject.sub) throw new NotAuthorizedException("Invalid Access Token");
+    // Of this client only: whoever runs another application holds tokens of its users, and is not them.
+    if (user.poolId !== pool.id || user.sub !== subject.sub || session.clientId !== client.id) {
+      throw new NotAuthorizedException("Invalid Access Token");
+    }
     const isFresh = maxAge === undefined || clock.now() - session.authTime <= maxAge * 1000;
-    credit = isFresh ? session.assurance : undefined;
+    credit = isFresh ? creditOf(session, subject) : undefined;
   }
   const shown = credit?.shown ?? [];
   if (credit !== undefined && requested.some((level) => assuranceLevel(shown) >= level)) {
@@ -65,13 +70,32 @@ export async function stepUpOf(
   }
   const { user } = subject;
   const hasToken = await softwareTokens.hasVerified(store, pool.id, subject.sub);
-  for (const target of requested) {
-    // Of nobody it is pretended that all can be reached that begins with what nobody is offered.
-    const canLift = user === undefined || factorsTowards(pool, user, hasToken, target).length > 0;
-    const available = firstFactorsTowards(offered, target, canLift);
-    if (available.length > 0) return { target, credit, available };
-  }
-  throw new InvalidParameterException("The user can reach none of the TARGET_ACR_VALUES.");
+  const reachable = (canLift: (target: AssuranceLevel) => boolean): StepUp | undefined => {
+    for (const target of requested) {
+      const available = firstFactorsTowards(offered, target, canLift(target));
+      if (available.length > 0) return { target, credit, available };
+    }
+    return undefined;
+  };
+  const stepUp = user && reachable((target) => factorsTowards(pool, user, hasToken, target).length > 0);
+  // Of nobody it is pretended that all can be reached that begins with what nobody is offered; so of everybody who has
+  // shown nothing yet, or the refusal would tell who is there (T-01). Behind the password it comes all the same.
+  const mayTell = credit !== undefined || !preventsUserExistenceErrors(client);
+  const found = stepUp ?? (user === undefined || !mayTell ? reachable(() => true) : undefined);
+  if (found === undefined) throw new InvalidParameterException("The user can reach none of the TARGET_ACR_VALUES.");
+  return found;
+}
+
+/**
+ * What an earlier sign-in has shown that still holds. A password that was replaced since, by whomever, counts no more: who
+ * has only stolen a token would otherwise be asked for nothing but a new one (T-10). A device proves itself each time.
+ */
+function creditOf({ assurance, authTime }: TokenSession, { credential }: SignInSubject): Assurance | undefined {
+  if (assurance === undefined) return undefined;
+  const shown = assurance.shown.filter((factor) => factor !== "DEVICE");
+  const isStillPassword = credential !== undefined && credential.setAt <= authTime;
+  if (shown.includes("PASSWORD") && !isStillPassword) return undefined;
+  return { ...assurance, shown };
 }
 
 function maxAgeOf(parameters: Parameters | undefined): number | undefined {

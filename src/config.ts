@@ -60,6 +60,15 @@ export interface MailServer {
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly keyFile: string };
 }
 
+/** Who takes exported logs of pools, by the service that a pool's configuration names. */
+export interface LogDeliveryConfig {
+  readonly cloudWatchLogs?: AwsEndpoint;
+  readonly firehose?: AwsEndpoint;
+  readonly s3?: AwsEndpoint;
+  /** Takes what none of the endpoints serves. */
+  readonly rest?: { readonly file: string } | { readonly webhook: { readonly url: string; readonly secret: string } };
+}
+
 /** Messages per hour, by what they are counted for. */
 export type BudgetSettings = Readonly<Record<string, number | "off" | undefined>>;
 
@@ -106,6 +115,8 @@ export interface Config {
   readonly sms?: { readonly sns?: AwsEndpoint; readonly webhook?: { readonly url: string; readonly secret: string } };
   /** The KMS of keys that are not here. */
   readonly kms?: AwsEndpoint;
+  /** Where exported logs of pools go. What none of these serves goes nowhere. */
+  readonly logDelivery: LogDeliveryConfig;
   /** Budgets of messages that differ from the usual ones. Absent: messages are not counted. */
   readonly messageBudgets?: { readonly mail: BudgetSettings; readonly sms: BudgetSettings };
   /** A database of where addresses are. */
@@ -191,6 +202,7 @@ const otherVariables = new Set([
   "POOLHOUSE_SESSION_TOKEN",
   "POOLHOUSE_SMTP_PASSWORD",
   "POOLHOUSE_SMS_WEBHOOK_SECRET",
+  "POOLHOUSE_LOG_DELIVERY_WEBHOOK_SECRET",
 ]);
 
 /** Reads flags over environment over file. Throws ConfigError naming every problem. */
@@ -299,10 +311,14 @@ function readVariables(environment: Environment): Settings {
   if (environment["POOLHOUSE_SMS_WEBHOOK_SECRET"]) {
     raw["smsWebhookSecret"] = environment["POOLHOUSE_SMS_WEBHOOK_SECRET"];
   }
+  if (environment["POOLHOUSE_LOG_DELIVERY_WEBHOOK_SECRET"]) {
+    raw["logDeliveryWebhookSecret"] = environment["POOLHOUSE_LOG_DELIVERY_WEBHOOK_SECRET"];
+  }
   return checked(raw, (path) => {
     if (path.endsWith("secretAccessKey")) return "POOLHOUSE_SECRET_ACCESS_KEY";
     if (path === "smtpPassword") return "POOLHOUSE_SMTP_PASSWORD";
     if (path === "smsWebhookSecret") return "POOLHOUSE_SMS_WEBHOOK_SECRET";
+    if (path === "logDeliveryWebhookSecret") return "POOLHOUSE_LOG_DELIVERY_WEBHOOK_SECRET";
     return path.startsWith("accessKeys") ? "POOLHOUSE_ACCESS_KEY_ID" : variableOf(firstOf(path));
   });
 }
@@ -440,6 +456,36 @@ function smsOf(given: Settings, environment: Environment): Config["sms"] {
   return { webhook: { url, secret } };
 }
 
+/** Where exported logs of pools go. */
+function logDeliveryOf(given: Settings, environment: Environment): LogDeliveryConfig {
+  const own = given.deliveryCredentials;
+  const cloudWatchLogs = endpointOf(given.logsEndpoint, own, environment);
+  const firehose = endpointOf(given.firehoseEndpoint, own, environment);
+  const s3 = endpointOf(given.logS3Endpoint, own, environment);
+  const rest = restOfLogs(given);
+  return {
+    ...(cloudWatchLogs === undefined ? {} : { cloudWatchLogs }),
+    ...(firehose === undefined ? {} : { firehose }),
+    ...(s3 === undefined ? {} : { s3 }),
+    ...(rest === undefined ? {} : { rest }),
+  };
+}
+
+function restOfLogs(given: Settings): LogDeliveryConfig["rest"] {
+  const { logDeliveryFile: file, logDeliveryWebhook: url, logDeliveryWebhookSecret: secret } = given;
+  if (url === undefined) return file === undefined ? undefined : { file };
+  if (file !== undefined) {
+    throw new ConfigError(["Logs go one way: give --log-delivery-file or --log-delivery-webhook, not both."]);
+  }
+  if (secret === undefined) {
+    throw new ConfigError([
+      "--log-delivery-webhook needs the secret that its requests are signed with: " +
+        "set POOLHOUSE_LOG_DELIVERY_WEBHOOK_SECRET, for example to the output of: openssl rand -hex 32",
+    ]);
+  }
+  return { webhook: { url, secret } };
+}
+
 function checked(raw: unknown, label: (path: string) => string): Settings {
   const { settings: found, problems } = checkSettings(raw, label);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -472,6 +518,7 @@ const pathNames = [
   "template",
   "passwordFiles",
   "dkimKey",
+  "logDeliveryFile",
   "functionModules",
   "geoip",
 ] as const;
@@ -528,6 +575,7 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     ...(mail === undefined ? {} : { mail }),
     ...(sms === undefined ? {} : { sms }),
     ...(kms === undefined ? {} : { kms }),
+    logDelivery: logDeliveryOf(given, environment),
     ...budgetsOf(given, mode.mode),
     ...functionModulesOf(given, mode.mode),
     ...(given.geoip === undefined ? {} : { geoip: given.geoip }),

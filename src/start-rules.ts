@@ -82,7 +82,7 @@ function refusalsOfFunctions({ mode, lambda }: Config): string[] {
   ];
 }
 
-function refusalsOfDelivery({ mode, mail, sms, kms }: Config): string[] {
+function refusalsOfDelivery({ mode, mail, sms, kms, logDelivery }: Config): string[] {
   const found: string[] = [];
   if (mode === "production" && kms !== undefined && kms.credentials === undefined) {
     found.push(
@@ -101,6 +101,14 @@ function refusalsOfDelivery({ mode, mail, sms, kms }: Config): string[] {
     found.push(
       "With --ses-endpoint or --sns-endpoint, production mode needs the credentials that messages are sent with: " +
         "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or deliveryCredentials in the configuration file.",
+    );
+  }
+  const { cloudWatchLogs, firehose, s3 } = logDelivery;
+  const unsigned = [cloudWatchLogs, firehose, s3].some((one) => one !== undefined && one.credentials === undefined);
+  if (mode === "production" && unsigned) {
+    found.push(
+      "With --logs-endpoint, --firehose-endpoint or --log-s3-endpoint, production mode needs the credentials that logs are " +
+        "delivered with: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or deliveryCredentials in the configuration file.",
     );
   }
   return found;

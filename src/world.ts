@@ -20,6 +20,7 @@ import type { UserPool } from "./domain/user-pool.js";
 import { bindFunctions, canCallFunctions } from "./function-binding.js";
 import { bindInbox } from "./inbox-binding.js";
 import { openKeyring } from "./installation-key.js";
+import { bindLogSinks } from "./log-binding.js";
 import { notSimulated } from "./model/not-simulated.js";
 import { type CallObserver, createCall } from "./operations/call.js";
 import type { Dependencies } from "./operations/operation.js";
@@ -36,6 +37,8 @@ import { createCodeBook } from "./services/codes.js";
 import { createDeviceRegister } from "./services/devices.js";
 import { createHourlyLimits } from "./services/hourly-limits.js";
 import { type InboxFilter, readInbox } from "./services/inbox.js";
+import { createLogCourier } from "./services/log-courier.js";
+import { createLogEntryBook } from "./services/log-entries.js";
 import { createMessageBudgets } from "./services/message-budgets.js";
 import { createMessageDesk } from "./services/messages.js";
 import { createOutbox } from "./services/outbox.js";
@@ -148,6 +151,19 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const codes = createCodeBook({ clock, random, keyring });
   const senders = await bindSenders(config);
   const mailFrom = config.mail?.from;
+  const sinks = bindLogSinks(config, { store, clock, random });
+  const logEntries = createLogEntryBook({
+    store,
+    clock,
+    machineClock: systemClock(),
+    random,
+    logger,
+    sinks,
+    requestId: requests.id,
+  });
+  // The embedded store has one server.
+  const isAlone = config.database === undefined;
+  const logCourier = createLogCourier({ store, clock: systemClock(), random, logger, sinks, isAlone });
   const outbox = createOutbox({
     store,
     clock: systemClock(),
@@ -165,8 +181,8 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       }),
     }),
     mailFrom,
-    // The embedded store has one server.
-    isAlone: config.database === undefined,
+    noteFailure: logEntries.failedMessage,
+    isAlone,
   });
   const messages = createMessageDesk({
     clock,
@@ -190,7 +206,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const hourlyLimits = createHourlyLimits({ store, clock });
   const requestRates = createRequestRates({ store, clock });
   const { locate, breachedPasswords } = await bindThreatSources(config);
-  const authEvents = createAuthEventLog({ clock, random, locate });
+  const authEvents = createAuthEventLog({ clock, random, logEntries, locate });
   const threats = createThreatProtection({ store, clock, logger, locate, breachedPasswords });
   const signingKeys = createSigningKeyRing({ store, clock, random, publicKeyWork });
   const refreshTokens = createRefreshTokens({ keyring, random });
@@ -231,7 +247,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     machineClock: systemClock(),
     random,
     logger,
-    isAlone: config.database === undefined,
+    isAlone,
   });
   const dependencies: Omit<Dependencies, "request"> = {
     store,
@@ -260,6 +276,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     requestRates,
     authEvents,
     threats,
+    logEntries,
     userImports,
   };
   const answer = createCall(dependencies, parts.observer);
@@ -327,6 +344,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       }, sweepEveryMs);
       sweeping.unref();
       outbox.start();
+      logCourier.start();
       userImports.start();
       // After the listener is up, so that neither delays the first answer.
       ownKeyWork?.start();
@@ -337,7 +355,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       closing ??= (async () => {
         clearInterval(sweeping);
         await gateway.close();
-        await outbox.close();
+        await Promise.all([outbox.close(), logCourier.close()]);
         await userImports.close();
         await functions.close();
         await publicKeyWork.close();

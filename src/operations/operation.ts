@@ -17,6 +17,7 @@ import type { Authentication } from "../services/authentication.js";
 import type { CodeBook } from "../services/codes.js";
 import type { DeviceRegister } from "../services/devices.js";
 import type { HourlyLimits } from "../services/hourly-limits.js";
+import type { LogEntryBook } from "../services/log-entries.js";
 import type { MessageDesk } from "../services/messages.js";
 import type { Paging } from "../services/paging.js";
 import type { Passkeys } from "../services/passkeys.js";
@@ -80,6 +81,7 @@ export interface Dependencies {
   readonly requestRates: RequestRates;
   readonly authEvents: AuthEventLog;
   readonly threats: ThreatProtection;
+  readonly logEntries: Pick<LogEntryBook, "configured">;
   readonly userImports: Pick<UserImporter, "nudge">;
   readonly request: RequestContext;
 }

@@ -4,6 +4,7 @@ import type { LocateAddress } from "../ports/address-places.js";
 import type { Clock } from "../ports/clock.js";
 import type { Random } from "../ports/random.js";
 import type { Tables } from "../ports/store.js";
+import type { LogEntryBook, LogEntryTables } from "./log-entries.js";
 
 export type { EventOrigin } from "../domain/auth-event.js";
 
@@ -13,7 +14,7 @@ export interface AuthEventLog {
    * one of the same id: a sign-in is one event, from its first step to its end.
    */
   record(
-    tx: Pick<Tables, "authEvents">,
+    tx: Pick<Tables, "authEvents"> & LogEntryTables,
     event: Pick<AuthEvent, "poolId" | "sub" | "type" | "response" | "clientId"> &
       Partial<Pick<AuthEvent, "eventId" | "challenges" | "risk">>,
     origin: EventOrigin,
@@ -24,9 +25,11 @@ export interface AuthEventLog {
 export function createAuthEventLog(needs: {
   readonly clock: Clock;
   readonly random: Random;
+  /** Tells the events to whom a pool wants them told. */
+  readonly logEntries?: Pick<LogEntryBook, "authEvent"> | undefined;
   readonly locate?: LocateAddress | undefined;
 }): AuthEventLog {
-  const { clock, random, locate } = needs;
+  const { clock, random, logEntries, locate } = needs;
   return {
     async record(tx, event, origin) {
       const place = locate?.(origin.ipAddress);
@@ -41,6 +44,7 @@ export function createAuthEventLog(needs: {
         ...(context === undefined ? {} : { context }),
       };
       await (row.risk === undefined ? tx.authEvents.insert(row) : tx.authEvents.put(row));
+      await logEntries?.authEvent(tx, row);
     },
   };
 }

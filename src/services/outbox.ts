@@ -6,6 +6,7 @@
  */
 import { AsyncResource } from "node:async_hooks";
 import { attemptsOfMessage, delayAfter } from "../domain/delivery-attempts.js";
+import type { FailedDelivery } from "../domain/log-entry.js";
 import { isBareAddress } from "../domain/mail-address.js";
 import type { Message } from "../domain/message.js";
 import { mailSenderOf } from "../domain/user-pool/mail-sender.js";
@@ -54,10 +55,12 @@ export function createOutbox(needs: {
   readonly senders: Senders;
   readonly handToOwnSender: HandToOwnSender;
   readonly mailFrom: string | undefined;
+  /** Is told of a failure before it is recorded: perhaps twice, never not. */
+  readonly noteFailure?: ((message: Message, failure: FailedDelivery) => Promise<void>) | undefined;
   /** Nobody else delivers from this store: claims found at the start are of a server that died. */
   readonly isAlone: boolean;
 }): Outbox {
-  const { store, clock, random, logger, senders, handToOwnSender, mailFrom, isAlone } = needs;
+  const { store, clock, random, logger, senders, handToOwnSender, mailFrom, noteFailure, isAlone } = needs;
   const underway = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
@@ -92,7 +95,7 @@ export function createOutbox(needs: {
     try {
       await send(message);
     } catch (error) {
-      await fail(message.id, holder, attempt, error, facts);
+      await fail(message, holder, attempt, error, facts);
       return;
     }
     const isOurs = await store.messages.markSent(message.id, holder);
@@ -101,7 +104,7 @@ export function createOutbox(needs: {
   }
 
   async function fail(
-    id: string,
+    message: Message,
     holder: string,
     attempt: number,
     error: unknown,
@@ -112,7 +115,8 @@ export function createOutbox(needs: {
     const isDead = known?.isFinal === true || attempt >= attemptsOfMessage;
     const delay = delayAfter(attempt, random.bytes(2).readUInt16BE() / 0x10000);
     const nextAttemptAt = isDead ? undefined : clock.now() + delay;
-    await store.messages.markFailed(id, holder, { failure, nextAttemptAt });
+    await noteFailure?.(message, { reason: failure, attempt, isDead });
+    await store.messages.markFailed(message.id, holder, { failure, nextAttemptAt });
     const more = { ...facts, reason: failure, ...(known === undefined ? { error } : {}) };
     if (isDead) logger.error("message is dead: it will not be delivered", more);
     else logger.warn("message not delivered: it will be tried again", { ...more, durationMs: delay });

@@ -165,7 +165,7 @@ export const parts: readonly Part[] = [
   ]),
   part(
     "composition",
-    /^src\/(world|installation-key|store-care|(function|delivery|inbox|threat)-binding|surfaces\/mount)\.ts$/,
+    /^src\/(world|installation-key|store-care|(function|delivery|inbox|threat|log)-binding|surfaces\/mount)\.ts$/,
     "world.ts, and what it is divided into, imports everything.",
     [values(/^src\//)],
   ),

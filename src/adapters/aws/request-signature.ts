@@ -8,16 +8,17 @@ export interface SigningKey {
   readonly sessionToken?: string | undefined;
 }
 
-/** A POST that is about to be sent. */
-export interface OutgoingPost {
+/** A request that is about to be sent; a POST unless it says otherwise. */
+export interface OutgoingRequest {
+  readonly method?: "POST" | "PUT";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
-/** The headers of a POST with its signature; `now` is wall time in milliseconds. */
+/** The headers of a request with its signature; `now` is wall time in milliseconds. */
 export function signedHeaders(
-  { url, headers, body }: OutgoingPost,
+  { method = "POST", url, headers, body }: OutgoingRequest,
   scope: { readonly region: string; readonly service: string; readonly now: number },
   key: SigningKey,
 ): Record<string, string> {
@@ -27,13 +28,15 @@ export function signedHeaders(
     ...headers,
     host: url.host,
     "x-amz-date": time,
+    // S3 wants to be told, and takes the path as it is.
+    ...(scope.service === "s3" ? { "x-amz-content-sha256": sha256(body) } : {}),
     ...(key.sessionToken === undefined ? {} : { "x-amz-security-token": key.sessionToken }),
   };
   const names = Object.keys(all).sort();
   const lines = names.map((name) => `${name}:${all[name]?.trim()}\n`).join("");
-  // The path is encoded a second time, as every service but S3 wants it.
-  const path = url.pathname.split("/").map(encode).join("/");
-  const canonical = `POST\n${path}\n\n${lines}\n${names.join(";")}\n${sha256(body)}`;
+  // Every other service wants it encoded a second time.
+  const path = scope.service === "s3" ? url.pathname : url.pathname.split("/").map(encode).join("/");
+  const canonical = `${method}\n${path}\n\n${lines}\n${names.join(";")}\n${sha256(body)}`;
   const toSign = `AWS4-HMAC-SHA256\n${time}\n${credentialScope}\n${sha256(canonical)}`;
   let derived: Buffer | string = `AWS4${key.secretAccessKey}`;
   for (const part of credentialScope.split("/")) derived = createHmac("sha256", derived).update(part).digest();
@@ -52,6 +55,6 @@ function encode(part: string): string {
   );
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
 }

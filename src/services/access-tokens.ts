@@ -38,6 +38,14 @@ const expired = () => new NotAuthorizedException("Access Token has expired");
 const revoked = () => new NotAuthorizedException("Access Token has been revoked");
 const lacksScope = () => new NotAuthorizedException("Access Token does not have required scopes");
 
+/**
+ * Whether a token was made for another service, or for somebody who acts in the user's place (GetDerivedToken): neither
+ * manages the account. A pool's own function may name the client itself as audience.
+ */
+function isForSomebodyElse({ aud, act, client_id }: Readonly<Record<string, unknown>>): boolean {
+  return act !== undefined || (aud !== undefined && aud !== client_id);
+}
+
 /** The claims that decide, once the signature has proven them; anything else in their place makes the token invalid. */
 interface DecidingClaims {
   readonly sub: string;
@@ -96,6 +104,7 @@ function decidingClaims(claims: Readonly<Record<string, unknown>>): DecidingClai
   const { sub, client_id: clientId, event_id: eventId, exp, scope, token_use: use } = claims;
   if (
     use !== "access" ||
+    isForSomebodyElse(claims) ||
     typeof sub !== "string" ||
     typeof clientId !== "string" ||
     typeof eventId !== "string" ||

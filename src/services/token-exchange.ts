@@ -87,7 +87,8 @@ export async function exchangeToken(
         });
   const issued = input.RequestedTokenType ?? "ACCESS_TOKEN";
   if (issued === "ID_TOKEN") checkIdTokenAllowed(subject.claims);
-  const audience = await audienceOf(store, call, input, issued === "ID_TOKEN");
+  const asked = await audienceOf(store, call, input, issued === "ID_TOKEN");
+  const audience = issued === "ID_TOKEN" ? asked : narrowedAudience(client, subject.claims, asked);
   const { token, expiresIn, scopes } = await tokens.signDerived({
     pool,
     client,
@@ -128,6 +129,18 @@ async function audienceOf(
     throw new InvalidParameterException("An ID token cannot be issued to another app client.");
   }
   return audience;
+}
+
+/**
+ * The audience of an access token made of another: what was made for one service stays so unless it is made for another
+ * one. Whoever received it would otherwise make of it what manages the account (T-18g).
+ */
+function narrowedAudience(client: AppClient, { token_use, aud }: Claims, asked: string | undefined) {
+  const isForOthers = token_use === "access" && typeof aud === "string" && aud !== client.id;
+  if (isForOthers && asked === client.id) {
+    throw new InvalidParameterException("The audience of the subject token does not allow the requested audience.");
+  }
+  return asked ?? (isForOthers ? aud : undefined);
 }
 
 /** The claims of a token that this pool signed and that has not expired. */

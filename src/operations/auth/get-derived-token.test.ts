@@ -10,6 +10,7 @@ import {
   type ExplicitAuthFlowsType,
   GetClientTokenCommand,
   GetUserCommand,
+  RevokeTokenCommand,
 } from "../../../test/clients.js";
 import { send } from "../../../test/faults/wire.js";
 import { goodPassword, makeUser } from "../../../test/sign-in.js";
@@ -285,6 +286,44 @@ test("T-18g a derived token of another client does not open the user's own opera
     name: "NotAuthorizedException",
     message: "Invalid Access Token",
   });
+});
+
+test("T-18g what was made for a service or for somebody who acts does not open the user's own operations", async () => {
+  const { poolId } = await given();
+  // One client does both: it signs in and exchanges, so that nothing else tells its tokens apart.
+  const both = await world.appClient(poolId, {
+    ExplicitAuthFlows: [...exchangeFlows, "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+  });
+  const { AuthenticationResult } = await signIn(world, poolId, both.ClientId, "ann", goodPassword);
+  const { AccessToken = "", RefreshToken } = AuthenticationResult ?? {};
+  const of = (SubjectToken: string) =>
+    ({ ClientId: both.ClientId, SubjectToken, SubjectTokenType: "ACCESS_TOKEN" }) as const;
+  const getUser = (token: string | undefined) => world.client.send(new GetUserCommand({ AccessToken: token }));
+  const refusal = unauthorized("Invalid Access Token");
+
+  const plain = await derive(of(AccessToken));
+  assert.equal((await getUser(plain.IssuedToken)).Username, "ann");
+  const forService = (await derive({ ...of(AccessToken), Audiences: ["billing"] })).IssuedToken ?? "";
+  await assert.rejects(getUser(forService), refusal);
+  const machine = await machineToken(poolId);
+  const acted = await derive({ ...of(AccessToken), ActorToken: machine.token, ActorTokenType: "ACCESS_TOKEN" });
+  await assert.rejects(getUser(acted.IssuedToken), refusal);
+  await assert.rejects(getUser(machine.token), refusal);
+
+  // Nor after another exchange, by whoever received it.
+  const again = await derive(of(forService));
+  assert.equal(claimsOf(again.IssuedToken)["aud"], "billing");
+  await assert.rejects(
+    derive({ ...of(forService), Audiences: [both.ClientId] }),
+    invalid("The audience of the subject token does not allow the requested audience."),
+  );
+  const onward = await derive({ ...of(forService), Resources: ["orders"] });
+  assert.equal(claimsOf(onward.IssuedToken)["aud"], "orders");
+  assert.ok(claimsOf((await derive(of(acted.IssuedToken ?? ""))).IssuedToken)["act"]);
+
+  await world.client.send(new RevokeTokenCommand({ ClientId: both.ClientId, Token: RefreshToken }));
+  await assert.rejects(getUser(plain.IssuedToken), unauthorized("Access Token has been revoked"));
+  await assert.rejects(derive(of(onward.IssuedToken ?? "")), unauthorized("Subject Token has been revoked"));
 });
 
 test("tokens of identity providers are refused by name", async () => {

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { addresses, challengePool, everyFactor } from "../challenges.js";
 import {
   AdminCreateUserCommand,
+  AdminInitiateAuthCommand,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
   CreateResourceServerCommand,
@@ -18,6 +19,7 @@ import {
   type LambdaConfigType,
   ResendConfirmationCodeCommand,
   RespondToAuthChallengeCommand,
+  SetRiskConfigurationCommand,
   SignUpCommand,
   UpdateUserAttributesCommand,
 } from "../clients.js";
@@ -34,7 +36,6 @@ const later: Readonly<Record<string, string>> = {
   PreSignUp_ExternalProvider: "federated sign-in",
   InboundFederation_ExternalProvider: "federated sign-in",
   TokenGeneration_HostedAuth: "the token endpoint",
-  CustomEmailSender_AccountTakeOverNotification: "threat protection's messages",
 };
 
 const SmsConfiguration = { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" };
@@ -282,6 +283,46 @@ describe("recorded", () => {
       events.push(...found);
     });
   }
+
+  test("a sign-in that threat protection acted on", async () => {
+    const { Id } = await world.pool({
+      UserPoolAddOns: { AdvancedSecurityMode: "ENFORCED" },
+      LambdaConfig: { CustomEmailSender: { LambdaArn: arn, LambdaVersion: "V1_0" }, KMSKeyID },
+    });
+    const { ClientId } = await world.appClient(Id);
+    await world.client.send(
+      new SetRiskConfigurationCommand({
+        UserPoolId: Id,
+        AccountTakeoverRiskConfiguration: {
+          NotifyConfiguration: { SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/a@example.com" },
+          Actions: { LowAction: { Notify: true, EventAction: "NO_ACTION" } },
+        },
+      }),
+    );
+    await makeUser(world, Id, "ada", { attributes: addresses({ email: "ada@example.com" }) });
+    for (const [IpAddress, headerValue] of [
+      ["192.0.2.1", "one"],
+      ["198.51.100.1", "two"],
+    ]) {
+      await world.client.send(
+        new AdminInitiateAuthCommand({
+          UserPoolId: Id,
+          ClientId,
+          AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+          AuthParameters: { USERNAME: "ada", PASSWORD: goodPassword },
+          ContextData: {
+            IpAddress,
+            ServerName: "app.example.com",
+            ServerPath: "/",
+            HttpHeaders: [{ headerName: "User-Agent", headerValue }],
+          },
+        }),
+      );
+    }
+    const [event, ...others] = await eventsUntil(1);
+    assert.deepEqual([event?.triggerSource, others], ["CustomEmailSender_AccountTakeOverNotification", []]);
+    if (event !== undefined) events.push(event);
+  });
 
   test("somebody who does not exist signs in", async () => {
     const { Id } = await world.pool({ LambdaConfig: { PreAuthentication: arn } });

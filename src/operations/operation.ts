@@ -108,7 +108,11 @@ class OperationPendingException extends FrameworkException {
   }
 }
 
-/** Holds the place of an operation that is not written yet: a 400 that says so, never a success and never a 5xx. */
+/**
+ * Holds the place of an operation that is not written yet: a 400 that says so, never a success and never a 5xx.
+ *
+ * @public The registry takes it up as soon as the published model has an operation that no file here declares.
+ */
 export function pending<O extends OperationName>(name: O): Operation<O> {
   return {
     name,

@@ -67,7 +67,6 @@ import { describeManagedLoginBranding } from "./managed-login-branding/describe-
 import { describeManagedLoginBrandingByClient } from "./managed-login-branding/describe-managed-login-branding-by-client.js";
 import { updateManagedLoginBranding } from "./managed-login-branding/update-managed-login-branding.js";
 import type { Operation } from "./operation.js";
-import { pending } from "./operation.js";
 import { completeWebAuthnRegistration } from "./passkeys/complete-web-authn-registration.js";
 import { deleteWebAuthnCredential } from "./passkeys/delete-web-authn-credential.js";
 import { listWebAuthnCredentials } from "./passkeys/list-web-authn-credentials.js";

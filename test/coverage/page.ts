@@ -51,11 +51,7 @@ has met them there. Exceptions that no request can provoke on purpose are explai
 |---|---|---|---|
 ${rows.join("\n")}
 
-## Not available yet
-
-${pending.join(", ")}.
-
-## Exceptions without a test
+${pending.length === 0 ? "" : `## Not available yet\n\n${pending.join(", ")}.\n\n`}## Exceptions without a test
 
 | exception | why |
 |---|---|

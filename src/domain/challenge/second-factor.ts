@@ -80,7 +80,7 @@ function oneOf(factors: readonly MfaFactor[]): SecondFactor | undefined {
 }
 
 /** What the user switched on, SetUserSettings' older way included. */
-export function enabledFactors(user: Pick<User, "mfa">): ReadonlySet<MfaFactor> {
+function enabledFactors(user: Pick<User, "mfa">): ReadonlySet<MfaFactor> {
   const enabled = new Set<MfaFactor>(user.mfa.enabled);
   for (const { medium } of user.mfa.options ?? []) enabled.add(medium === "SMS" ? "SMS_MFA" : "EMAIL_OTP");
   return enabled;

@@ -40,7 +40,7 @@ export interface AssessedRisk {
 export const noRisk: AssessedRisk = { decision: "NoRisk", compromised: false, signals: [] };
 
 /** What each signal counts. A lone surprise is everyday life; two of them deserve a look. */
-export const points: Readonly<Record<RiskSignal, number>> = {
+const points: Readonly<Record<RiskSignal, number>> = {
   "new-device": 15,
   "new-address": 10,
   "new-country": 15,
@@ -54,7 +54,7 @@ export const points: Readonly<Record<RiskSignal, number>> = {
 };
 
 /** The sum from which on each level holds. */
-export const thresholds: Readonly<Record<RiskLevelType, number>> = { Low: 20, Medium: 40, High: 70 };
+const thresholds: Readonly<Record<RiskLevelType, number>> = { Low: 20, Medium: 40, High: 70 };
 
 /** An earlier event, as far as it matters here. */
 export type EarlierEvent = Pick<

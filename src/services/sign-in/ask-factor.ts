@@ -79,7 +79,7 @@ async function askCode(
 }
 
 /** Where a code went, as challenges tell it. */
-export function deliveryParameters(delivery: Delivery): Record<string, string> {
+function deliveryParameters(delivery: Delivery): Record<string, string> {
   const { DeliveryMedium, Destination } = codeDeliveryDetails(delivery);
   return { CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium, CODE_DELIVERY_DESTINATION: Destination };
 }

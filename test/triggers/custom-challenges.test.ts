@@ -29,6 +29,7 @@ beforeEach(() => {
 
 const wrong = { name: "NotAuthorizedException", message: "Incorrect username or password." };
 const unrecognizable = { name: "InvalidLambdaResponseException", message: "Unrecognizable lambda output" };
+const invalidSession = { name: "NotAuthorizedException", message: "Invalid session for the user." };
 const usedSession = {
   name: "NotAuthorizedException",
   message: "Invalid session for the user, session can only be used once.",
@@ -260,10 +261,24 @@ describe("nobody slips past", () => {
     await assert.rejects(begin(legacy, "nobody"), { name: "UserNotFoundException", message: "User does not exist." });
   });
 
+  test("T-15 a Session is answered under its own name: no function makes a challenge of nobody's for somebody", async () => {
+    const pool = await given({ client: { PreventUserExistenceErrors: "ENABLED" } });
+    functions.plan(endless);
+    const other = { jane: "nobody", nobody: "no-one" };
+    for (const name of ["jane", "nobody"] as const) {
+      const { Session } = await begin(pool, name);
+      functions.events();
+      await assert.rejects(answer(pool, Session, "2", other[name]), invalidSession);
+      await assert.rejects(answer(pool, Session, "2", "jane2"), invalidSession);
+      assert.deepEqual(sources(), [], "the functions were asked");
+      assert.equal((await answer(pool, Session, "2", name)).ChallengeName, "CUSTOM_CHALLENGE");
+    }
+  });
+
   test("disabled on the way, and of another's Session", async () => {
     const pool = await given();
     await pool.user("joe");
-    await assert.rejects(answer(pool, (await begin(pool)).Session, "2", "joe"), wrong);
+    await assert.rejects(answer(pool, (await begin(pool)).Session, "2", "joe"), invalidSession);
     const { Session } = await begin(pool);
     await world.client.send(new AdminDisableUserCommand({ UserPoolId: pool.poolId, Username: "jane" }));
     const disabled = { name: "NotAuthorizedException", message: "User is disabled." };

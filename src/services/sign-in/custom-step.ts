@@ -15,7 +15,7 @@ import { newProgress, resume } from "./carrying.js";
 import { advance } from "./completion.js";
 import { type CustomDecision, customEvent, decide } from "./custom-functions.js";
 import { askSrp } from "./srp-step.js";
-import { namedDeviceKey, preAuthenticate, subjectOfName } from "./subject.js";
+import { goesByItsName, namedDeviceKey, preAuthenticate, subjectOfName } from "./subject.js";
 
 /** Begins. InvalidParameterException where the pool has not all three functions. */
 export async function beginCustom(parts: SignInParts, call: SignInCall, input: SignInInput): Promise<SignInAnswer> {
@@ -52,7 +52,7 @@ export async function customStep(parts: SignInParts, call: SignInCall, input: Si
   const carried = await resume(parts, call, input.session, ["CUSTOM_CHALLENGE"], typedName);
   const { subject, progress } = carried;
   const { custom } = progress;
-  if (custom?.open === undefined) throw invalidSession();
+  if (custom?.open === undefined || !goesByItsName(parts, call, subject)) throw invalidSession();
   checkState(parts, call, subject);
   const { privateParameters, metadata } = custom.open;
   const told = customEvent(call, { subject, progress, clientMetadata });

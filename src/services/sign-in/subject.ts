@@ -61,6 +61,19 @@ export async function subjectOfStep(
   return isTheirs ? stored(parts, pool, user, typedName ?? user.username) : nobody(parts, pool, sub, typedName ?? sub);
 }
 
+/**
+ * Whether a step that was taken up again goes on under the name it was begun with, be that somebody's or nobody's. Asked
+ * where another name would have effects: functions of a pool do different things for nobody, which must not count for
+ * somebody (T-15).
+ */
+export function goesByItsName(
+  parts: SignInParts,
+  { pool }: SignInCall,
+  { user, sub, typedName }: SignInSubject,
+): boolean {
+  return user !== undefined || typedName === sub || madeUpSub(parts, pool, typedName) === sub;
+}
+
 async function isNameOf(parts: SignInParts, pool: UserPool, user: User, typedName: string): Promise<boolean> {
   const rule = { caseSensitive: isCaseSensitive(pool) };
   if (usernameKey(typedName, rule) === usernameKey(user.username, rule) || typedName === user.sub) return true;
@@ -83,8 +96,11 @@ async function stored(parts: SignInParts, pool: UserPool, user: User, typedName:
 }
 
 async function madeUp(parts: SignInParts, pool: UserPool, typedName: string): Promise<SignInSubject> {
-  const { sub } = simulatedUser(simulationMac(parts.keyring, pool, typedName));
-  return nobody(parts, pool, sub, typedName);
+  return nobody(parts, pool, madeUpSub(parts, pool, typedName), typedName);
+}
+
+function madeUpSub({ keyring }: SignInParts, pool: UserPool, typedName: string): string {
+  return simulatedUser(simulationMac(keyring, pool, typedName)).sub;
 }
 
 /** What is shown of nobody hangs on the sub alone, as later steps know no more: all flows show the same. */

@@ -11,7 +11,6 @@ export interface QuotedText {
   readonly byChance?: true;
 }
 
-const factors = "second factors are not available yet";
 const imports = "a member of an answer and no failure; the tests of import jobs compare it";
 const messages = "messages go to the inbox; no quota of AWS's mail service applies";
 const outside = "depends on DNS, certificates or roles outside this server, which are not asked";
@@ -41,7 +40,7 @@ export const quotedTexts: readonly QuotedText[] = [
     reason: "the older wording of the line above",
   },
   { text: "Password attempts exceeded" },
-  { text: "Unable to login because of security reasons.", reason: "threat protection is not available yet" },
+  { text: "Unable to login because of security reasons." },
   { text: "PreAuthentication failed with error <message>." },
   { text: "PreSignUp failed with error <message>." },
   { text: "CustomMessage failed with error <message>." },
@@ -49,9 +48,9 @@ export const quotedTexts: readonly QuotedText[] = [
   { text: "Invalid session for the user, session is expired." },
   { text: "Invalid session for the user, session can only be used once." },
   { text: "Invalid session for the user." },
-  { text: "Invalid code received for user", reason: factors },
-  { text: "Your software token has already been used once.", reason: factors },
-  { text: "Code mismatch and fail enable Software Token MFA", reason: factors },
+  { text: "Invalid code received for user" },
+  { text: "Your software token has already been used once." },
+  { text: "Code mismatch and fail enable Software Token MFA" },
   { text: "User has not verified software token mfa" },
   { text: "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA" },
   { text: "Password does not conform to policy: Password not long enough" },
@@ -122,7 +121,7 @@ export const quotedTexts: readonly QuotedText[] = [
       "answered under overload and to those who lose a race again and again; src/surfaces/gateway.test.ts provokes it",
     byChance: true,
   },
-  { text: "Too many requests", reason: "request rates are not limited unless a quota is asked for" },
+  { text: "Too many requests" },
   {
     text: "1 validation error detected: Value 'phone_number_verified' at 'schema.1.member.name' failed to satisfy constraint: Member must have length less than or equal to 20",
   },

@@ -19,6 +19,12 @@ export function pythonWithBoto3(): Program {
   return find(["python3", "python"], ["-c", "import boto3"], "no Python with boto3 is installed (pip install boto3)");
 }
 
+/** A Python that has these modules. */
+export function pythonWith(...modules: readonly string[]): Program {
+  const names = modules.join(", ");
+  return find(["python3", "python"], ["-c", `import ${names}`], `no Python with ${names} is installed (see .ci/run)`);
+}
+
 /** A Chromium that playwright-core can drive; give it `--no-sandbox` where tests run as root. */
 export function chromium(): Program {
   const names = ["chromium", "chromium-browser", "google-chrome"];

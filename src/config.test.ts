@@ -241,3 +241,17 @@ test("mail settings: passwords come by variable, STARTTLS is required between ma
   const environment = { POOLHOUSE_SMS_WEBHOOK_SECRET: "short" };
   await assert.rejects(readConfig([], {}, environment), /^ConfigError: POOLHOUSE_SMS_WEBHOOK_SECRET must have 16/);
 });
+
+test("what threat protection asks: a file from the file's own folder, a service by https or on this machine", async () => {
+  const path = file("threats.yaml", "geoip: places.mmdb\nbreachedPasswordsUrl: https://ranges.example.com/range/\n");
+  const config = await read(["--config", path]);
+  assert.equal(config.geoip, join(folder, "places.mmdb"));
+  assert.equal(config.breachedPasswordsUrl, "https://ranges.example.com/range");
+  const url = async (value: string) => (await read(["--breached-passwords-url", value])).breachedPasswordsUrl;
+  assert.equal(await url("http://127.0.0.1:8080/range"), "http://127.0.0.1:8080/range");
+  await assert.rejects(
+    url("http://ranges.example.com/range"),
+    /must be https, unless the service runs on this machine/,
+  );
+  await assert.rejects(url("https://user@ranges.example.com"), /--breached-passwords-url must be/);
+});

@@ -456,6 +456,16 @@ function smsOf(given: Settings, environment: Environment): Config["sms"] {
   return { webhook: { url, secret } };
 }
 
+/** Beginnings of sums are enough to tell two people apart who use the same password: they do not travel readable. */
+function breachedPasswordsOf({ breachedPasswordsUrl: url }: Settings): Pick<Config, "breachedPasswordsUrl"> {
+  if (url === undefined) return {};
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== "https:" && !isLoopback(hostname)) {
+    throw new ConfigError(["--breached-passwords-url must be https, unless the service runs on this machine."]);
+  }
+  return { breachedPasswordsUrl: url };
+}
+
 /** Where exported logs of pools go. */
 function logDeliveryOf(given: Settings, environment: Environment): LogDeliveryConfig {
   const own = given.deliveryCredentials;
@@ -579,7 +589,7 @@ function makeConfig(given: Settings, environment: Environment, fileOverValue: bo
     ...budgetsOf(given, mode.mode),
     ...functionModulesOf(given, mode.mode),
     ...(given.geoip === undefined ? {} : { geoip: given.geoip }),
-    ...(given.breachedPasswordsUrl === undefined ? {} : { breachedPasswordsUrl: given.breachedPasswordsUrl }),
+    ...breachedPasswordsOf(given),
     searchPath: environment["PATH"] || "/usr/local/bin:/usr/bin:/bin",
     allowHost: given.allowHost ?? [],
     trustedProxies: given.trustedProxies ?? [],

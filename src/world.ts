@@ -31,6 +31,7 @@ import type { PublicKeyWork } from "./ports/public-key-work.js";
 import type { Random } from "./ports/random.js";
 import type { Store } from "./ports/store.js";
 import { createAccessTokens } from "./services/access-tokens.js";
+import { readAuthEvents } from "./services/auth-event-history.js";
 import { createAuthEventLog } from "./services/auth-events.js";
 import { createAuthentication } from "./services/authentication.js";
 import { createCodeBook } from "./services/codes.js";
@@ -287,6 +288,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const developmentRoutes = developmentClock
     ? (await import("./surfaces/development/mount.js")).mountDevelopment({
         inbox: await bindInbox(config, store),
+        authEvents: (asked) => readAuthEvents(store, asked),
         clock: developmentClock,
         reset: () => store.clear(),
         isClosing: () => closing !== undefined,

@@ -1,6 +1,6 @@
 /**
- * Owns the risk configuration of a pool or an app client: what may be configured, and its wire form. Assessing risk is
- * not built yet, so nothing here reads it at sign-in.
+ * Owns the risk configuration of a pool or an app client: what may be configured, and its wire form. What it leads to at a
+ * sign-in is `threat/protection.ts`.
  */
 import { InvalidParameterException, UserPoolAddOnNotEnabledException } from "../model/generated/exceptions.js";
 import type {

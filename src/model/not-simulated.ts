@@ -19,14 +19,6 @@ export const notSimulated: readonly NotSimulated[] = [
     setting: "EmailConfiguration (SourceArn, ConfigurationSet)",
     effect: "passed on to an SES endpoint; without effect by SMTP; no identity is asked",
   },
-  {
-    setting: "UserPoolAddOns (AdvancedSecurityMode, AdvancedSecurityAdditionalFlows)",
-    effect: "events are recorded, no risk is assessed",
-  },
-  {
-    setting: "Risk configurations (SetRiskConfiguration)",
-    effect: "checked and shown; nobody is blocked, asked for another factor or notified because of them",
-  },
   { setting: "Log delivery (SetLogDeliveryConfiguration)", effect: "checked and shown; no log is delivered" },
   {
     setting: "UI customization (SetUICustomization)",
@@ -64,10 +56,6 @@ export const notSimulated: readonly NotSimulated[] = [
   { setting: "KeyConfiguration", effect: "the store is encrypted under the installation's master key" },
   { setting: "IssuerConfiguration", effect: "the issuer is the installation's, by --issuer" },
   { setting: "AnalyticsConfiguration, AnalyticsMetadata", effect: "nothing is sent to Pinpoint" },
-  {
-    setting: "EnablePropagateAdditionalUserContextData, UserContextData",
-    effect: "the address of the connection is what events record",
-  },
   { setting: "CustomDomainConfig.CertificateArn", effect: "TLS is the installation's, by --tls-cert" },
   { setting: "CloudFormation stack tags", effect: "kept and shown on the stack, not passed on to pools" },
   { setting: "CloudFormation NotificationARNs", effect: "nothing is sent" },

@@ -1,6 +1,6 @@
 /**
  * Asks a range service for breached passwords (k-anonymity): `GET <url>/<five digits>` answers lines of `<end>:<count>`. The service
- * learns five digits of a sum that a million passwords share, and never the password.
+ * learns five digits of a sum that a thousand known passwords share, and never the password.
  */
 import type { BreachedPasswords } from "../../ports/breached-passwords.js";
 

@@ -152,6 +152,16 @@ test("each event says which signals counted", async () => {
   const { sub } = claimsOf(tokensOf(await from(home, pool)).IdToken);
   const { items } = await world.world.store.authEvents.page(pool.poolId, String(sub), { limit: 2 });
   assert.deepEqual(items[1]?.risk?.signals, ["new-device", "new-address"]);
+  const shown = await fetch(`${world.url}/_poolhouse/auth-events?userPoolId=${pool.poolId}&username=ann`);
+  const { events } = (await shown.json()) as { events: { risk?: { signals?: string[] } }[] };
+  assert.deepEqual(events[1]?.risk?.signals, ["new-device", "new-address"]);
+  for (const [query, status] of [
+    ["", 400],
+    [`?userPoolId=${pool.poolId}&username=nobody`, 404],
+    ["?userPoolId=us-east-1_unknown00&username=ann", 404],
+  ]) {
+    assert.equal((await fetch(`${world.url}/_poolhouse/auth-events${query}`)).status, status);
+  }
 });
 
 test("BLOCK refuses the right password, by SRP as well, and tells nobody else anything", async () => {

@@ -1,14 +1,16 @@
 /**
- * Owns the routes that make a development server pleasant: the messages that would have been sent, a clock that can be
+ * Owns the routes that make a development server pleasant: the messages that would have been sent, what events know, a clock that can be
  * moved, a fresh start. Mounted in development mode only, from a chunk that production never loads (T-54).
  */
 import { type HttpResponse, jsonResponse, type PathRoute } from "../protocols/http.js";
+import { type AuthEventNeeds, authEventRoute } from "./auth-event-route.js";
 import { type InboxNeeds, inboxRoutes } from "./inbox-routes.js";
 import { bad, route } from "./route.js";
 
 /** What the routes act on. */
 export interface DevelopmentNeeds {
   readonly inbox: InboxNeeds;
+  readonly authEvents: AuthEventNeeds["authEvents"];
   readonly clock: {
     now(): number;
     /** Moves the clock by so many milliseconds, or to a moment. */
@@ -42,6 +44,7 @@ function objectOf(body: Buffer): Record<string, unknown> | undefined {
 export function developmentRoutes(needs: DevelopmentNeeds): readonly PathRoute[] {
   return [
     ...inboxRoutes(needs.inbox),
+    authEventRoute(needs),
 
     route("GET", "/_poolhouse/clock", async () => clockView(needs.clock)),
 

@@ -11,13 +11,15 @@ const lookEveryMs = 40;
 /** The routes below `/_poolhouse`. */
 export function mountDevelopment(needs: {
   readonly inbox: Omit<InboxNeeds, "messages"> & { messages(filter: MessageFilter): Promise<readonly Message[]> };
+  readonly authEvents: DevelopmentNeeds["authEvents"];
   readonly clock: DevelopmentNeeds["clock"];
   readonly reset: () => Promise<void>;
   /** Whether the server is ending: who waits for a message is answered at once then. */
   readonly isClosing: () => boolean;
 }): readonly PathRoute[] {
-  const { inbox, clock, reset, isClosing } = needs;
+  const { inbox, authEvents, clock, reset, isClosing } = needs;
   return developmentRoutes({
+    authEvents,
     clock,
     reset,
     inbox: {

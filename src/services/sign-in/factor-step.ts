@@ -6,7 +6,7 @@ import { withShown } from "../../domain/challenge/progress.js";
 import { verifiableAttribute } from "../../domain/delivery.js";
 import { checkAfterPassword, checkBeforePassword } from "../../domain/sign-in-order.js";
 import { aliasIsTaken } from "../../domain/taken-name.js";
-import type { User } from "../../domain/user.js";
+import type { MfaFactor, User } from "../../domain/user.js";
 import {
   CodeMismatchException,
   ExpiredCodeException,
@@ -36,6 +36,23 @@ export async function admitted(parts: SignInParts, { pool }: SignInCall, { subje
   return user;
 }
 
+/**
+ * Refuses a factor that the user, or the pool, has put others in the place of since it was asked for: whoever turns a lost
+ * phone off must not be signed in to by it a minute later (T-24).
+ */
+async function refuseReplaced(
+  parts: SignInParts,
+  call: SignInCall,
+  user: User,
+  { progress }: Carried,
+  factor: MfaFactor,
+): Promise<void> {
+  const owed = nextChallenge(call.pool, user, progress, {
+    hasSoftwareToken: await hasSoftwareToken(parts, call, user, progress),
+  });
+  if (owed.kind === "factor" && !owed.factors.includes(factor)) throw invalidSession();
+}
+
 /** Judges the code of SMS_MFA or EMAIL_OTP. */
 export async function codeFactorStep(
   parts: SignInParts,
@@ -48,6 +65,7 @@ export async function codeFactorStep(
   const { pool } = call;
   const typed = requiredParameter(input.parameters, `${challenge}_CODE`);
   const user = await admitted(parts, call, carried);
+  await refuseReplaced(parts, call, user, carried, challenge);
   const { session, progress, subject } = carried;
   const key = codeKey(pool.id, user.sub, "mfa", session.id);
   const code = await checkChallengeCode(parts, key, typed).catch(async (error: unknown) => {
@@ -73,7 +91,10 @@ export async function codeFactorStep(
       effects: async (tx: Tables) => {
         await carried.consume(tx);
         await codes.consume(tx, code);
-        if (isNews) await updateUser(tx, pool, proven(await currentUser(tx, user)));
+        if (!isNews) return;
+        const before = await currentUser(tx, user);
+        if (before.attributes.get(attribute) !== code.destination) throw invalidSession();
+        await updateUser(tx, pool, proven(before));
       },
     }),
   );
@@ -92,6 +113,7 @@ export async function softwareTokenStep(
   const typed = requiredParameter(input.parameters, "SOFTWARE_TOKEN_MFA_CODE");
   const carried = await resume(parts, call, input.session, ["SOFTWARE_TOKEN_MFA"], typedName);
   const user = await admitted(parts, call, carried);
+  await refuseReplaced(parts, call, user, carried, "SOFTWARE_TOKEN_MFA");
   const checked = await softwareTokens.check(store, call.pool.id, user.sub, typed);
   if (checked === "wrong") {
     await failed(parts, call, carried.subject, "Mfa", carried.progress);

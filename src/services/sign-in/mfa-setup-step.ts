@@ -39,9 +39,16 @@ export interface MfaSetups {
   next(setup: MfaSetup, softwareToken: SoftwareTokenSetUp): Promise<string>;
 }
 
-/** The factors that may be set up now. */
-function settable({ pool }: SignInCall, user: User, progress: Progress): readonly MfaFactor[] {
-  const next = nextChallenge(pool, user, progress);
+/** The factors that may be set up now: none for a user who has one by now. */
+async function settable(
+  { softwareTokens }: SignInParts,
+  tables: Pick<Tables, "softwareTokens">,
+  { pool }: SignInCall,
+  user: User,
+  progress: Progress,
+): Promise<readonly MfaFactor[]> {
+  const hasSoftwareToken = await softwareTokens.hasVerified(tables, pool.id, user.sub);
+  const next = nextChallenge(pool, user, progress, { hasSoftwareToken });
   return next.kind === "factor" && next.challenge === "MFA_SETUP" ? next.factors : [];
 }
 
@@ -88,7 +95,7 @@ export async function mfaSetupStep(parts: SignInParts, call: SignInCall, input: 
   const carried = await resume(parts, call, input.session, ["MFA_SETUP"], typedName);
   const user = await admitted(parts, call, carried);
   const { progress, session, subject } = carried;
-  const factors = settable(call, user, progress);
+  const factors = await settable(parts, store, call, user, progress);
   const enabling = (before: User): User => {
     const others = before.mfa.enabled.filter((one) => one !== "SOFTWARE_TOKEN_MFA");
     return { ...before, mfa: { ...before.mfa, enabled: [...others, "SOFTWARE_TOKEN_MFA"] }, modifiedAt: clock.now() };
@@ -114,7 +121,10 @@ export async function mfaSetupStep(parts: SignInParts, call: SignInCall, input: 
       store.transaction(async (tx) => {
         await lockOut.settleOpen(tx, user);
         await carried.consume(tx);
-        await updateUser(tx, pool, withEmail(await currentUser(tx, user)));
+        const before = await currentUser(tx, user);
+        // Set up elsewhere meanwhile: that one is the user's, and must be asked (T-24).
+        if (!(await settable(parts, tx, call, before, progress)).includes("EMAIL_OTP")) throw invalidSession();
+        await updateUser(tx, pool, withEmail(before));
         await asked.store(tx);
       }),
     );

@@ -63,7 +63,10 @@ export async function oneTimeCodeStep(
       effects: async (tx) => {
         await carried.consume(tx);
         await codes.consume(tx, code);
-        if (isNews) await updateUser(tx, pool, proven(await currentUser(tx, user)));
+        if (!isNews) return;
+        const before = await currentUser(tx, user);
+        if (before.attributes.get(attribute) !== code.destination) throw invalidSession();
+        await updateUser(tx, pool, proven(before));
       },
     }),
   );

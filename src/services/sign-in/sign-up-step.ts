@@ -5,14 +5,14 @@
 import { verifiedFlagOf } from "../../domain/attributes/attribute-names.js";
 import { addressesOfCodeFactors } from "../../domain/challenge/code-factor.js";
 import { nextChallenge } from "../../domain/challenge/next-challenge.js";
-import { optionalParameter, requiredParameter } from "../../domain/challenge/parameters.js";
+import { requiredParameter } from "../../domain/challenge/parameters.js";
 import { withShown } from "../../domain/challenge/progress.js";
 import { checkAfterPassword, checkBeforePassword } from "../../domain/sign-in-order.js";
 import { invalidSession } from "../challenge-sessions.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts } from "./call.js";
 import { newProgress } from "./carrying.js";
 import { advance } from "./completion.js";
-import { preAuthenticate, subjectOfStep } from "./subject.js";
+import { namedDeviceKey, preAuthenticate, subjectOfStep } from "./subject.js";
 
 /**
  * Tokens, for the Session of ConfirmSignUp. Undefined where such a code is no first factor of the pool or a second factor
@@ -37,7 +37,7 @@ export async function signUpStep(
   if (!isProven || user.status !== "CONFIRMED") throw invalidSession();
   if (!addressesOfCodeFactors(pool).includes(session.proven)) return undefined;
   const progress = withShown(
-    newProgress(parts, optionalParameter(input.parameters, "DEVICE_KEY")),
+    newProgress(parts, namedDeviceKey(input.parameters)),
     session.proven === "email" ? "EMAIL_OTP" : "SMS_OTP",
   );
   if (nextChallenge(pool, user, progress).kind !== "tokens") return undefined;

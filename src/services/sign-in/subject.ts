@@ -154,9 +154,14 @@ export async function preAuthenticate(
   });
 }
 
-/** The remembered device that a client speaks for. */
+/** As many characters as the model gives a key. */
+const longestDeviceKey = 55;
+
+/** The remembered device that a client speaks for. A name that can be none is not carried along (T-37). */
 export function namedDeviceKey(parameters: Parameters | undefined): string | undefined {
-  return optionalParameter(parameters, "DEVICE_KEY");
+  const deviceKey = optionalParameter(parameters, "DEVICE_KEY");
+  if (deviceKey !== undefined && deviceKey.length > longestDeviceKey) throw deviceDoesNotExist();
+  return deviceKey;
 }
 
 /** What refuses a try before its password is looked at. */

@@ -1,0 +1,85 @@
+/** What somebody with a password makes of a sign-in while its user, or the pool, changes on the way. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addresses, type ChallengePool, challengePool, everyFactor } from "../../../test/challenges.js";
+import {
+  AdminGetUserCommand,
+  AssociateSoftwareTokenCommand,
+  SetUserPoolMfaConfigCommand,
+  VerifySoftwareTokenCommand,
+} from "../../../test/clients.js";
+import { tokensOf } from "../../../test/sign-in.js";
+import { totpCode } from "../../../test/totp.js";
+import { startTestWorld, type TestWorld } from "../../../test/world.js";
+
+let world: TestWorld;
+before(async () => {
+  world = await startTestWorld();
+  world.clock.freeze();
+});
+after(() => world.close());
+
+const invalidSession = { name: "NotAuthorizedException", message: "Invalid session for the user." };
+
+/** Proves an authenticator, by an access token. */
+async function enrol(AccessToken: string): Promise<void> {
+  const { SecretCode = "" } = await world.client.send(new AssociateSoftwareTokenCommand({ AccessToken }));
+  const UserCode = totpCode(SecretCode, world.clock.now());
+  await world.client.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode }));
+}
+
+const attributeOf = async ({ poolId }: ChallengePool, Username: string, wanted: string) => {
+  const { UserAttributes } = await world.client.send(new AdminGetUserCommand({ UserPoolId: poolId, Username }));
+  return UserAttributes?.find(({ Name }) => Name === wanted)?.Value;
+};
+
+test("T-24 an address is not set up as a factor by an old Session once the user has an authenticator", async () => {
+  const pool = await challengePool(world, {
+    pool: { AccountRecoverySetting: { RecoveryMechanisms: [{ Name: "admin_only", Priority: 1 }] } },
+  });
+  await pool.user("jane");
+  const { AccessToken } = tokensOf(await pool.password("jane"));
+  await world.client.send(
+    new SetUserPoolMfaConfigCommand({ UserPoolId: pool.poolId, MfaConfiguration: "ON", ...everyFactor }),
+  );
+  const thief = await pool.password("jane");
+  assert.equal(thief.ChallengeParameters?.["MFAS_CAN_SETUP"], '["SOFTWARE_TOKEN_MFA","EMAIL_OTP"]');
+  await enrol(AccessToken);
+  const EMAIL = "thief@example.com";
+  await assert.rejects(pool.respond("MFA_SETUP", thief.Session, { USERNAME: "jane", EMAIL }), invalidSession);
+  assert.equal(await attributeOf(pool, "jane", "email"), undefined);
+  assert.equal((await pool.password("jane")).ChallengeName, "SOFTWARE_TOKEN_MFA");
+});
+
+test("T-24 a factor that was replaced since it was asked for signs nobody in", async () => {
+  const pool = await challengePool(world, { mfa: { MfaConfiguration: "OPTIONAL", ...everyFactor } });
+  await pool.user("jane", { attributes: addresses({ phone_number: "+12065551212" }) });
+  await enrol(tokensOf(await pool.password("jane")).AccessToken);
+  await pool.prefer("jane", { SMSMfaSettings: { Enabled: true, PreferredMfa: true } });
+  const thief = await pool.password("jane");
+  assert.equal(thief.ChallengeName, "SMS_MFA");
+  const SMS_MFA_CODE = await pool.lastCode();
+  await pool.prefer("jane", {
+    SMSMfaSettings: { Enabled: false },
+    SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+  });
+  await assert.rejects(pool.respond("SMS_MFA", thief.Session, { USERNAME: "jane", SMS_MFA_CODE }), invalidSession);
+});
+
+test("T-37 a device key that can be none is refused before it is carried along", async () => {
+  const pool = await challengePool(world, {
+    pool: { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } } },
+    client: { ExplicitAuthFlows: ["ALLOW_USER_AUTH"], PreventUserExistenceErrors: "ENABLED" },
+  });
+  await pool.user("jane", { attributes: addresses({ email: "jane@example.com" }) });
+  for (const USERNAME of ["jane", "nobody"]) {
+    for (const PREFERRED_CHALLENGE of ["", "EMAIL_OTP"]) {
+      const call = pool.begin("USER_AUTH", {
+        USERNAME,
+        PREFERRED_CHALLENGE,
+        DEVICE_KEY: "us-east-1_".padEnd(20_000, "a"),
+      });
+      await assert.rejects(call, { name: "ResourceNotFoundException", message: "Device does not exist." });
+    }
+  }
+});

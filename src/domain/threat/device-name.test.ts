@@ -21,9 +21,9 @@ const cases: readonly (readonly [string, string])[] = [
   [`${mozilla} (Linux; Android 14; Pixel 8) ${chrome("124")} Mobile Safari/537.36`, "Chrome 124, Android 14"],
   [`${mozilla} (X11; Linux x86_64) ${chrome("124")} Safari/537.36 OPR/110.0.0.0`, "Opera 110, Linux"],
   ["aws-sdk-js/3.1169.0 ua/2.1 os/linux#5.10", "aws-sdk-js, Linux"],
-  ["okhttp/4.12.0", "okhttp"],
-  ["", "Unknown"],
-  ["<script>alert(1)</script>", "Unknown"],
+  ["okhttp/4.12.0", "okhttp, Other"],
+  ["", "Other, Other"],
+  ["<script>alert(1)</script>", "Other, Other"],
 ];
 
 for (const [userAgent, expected] of cases) {

@@ -1,6 +1,7 @@
 /**
  * Owns how a device is called after what its browser says of itself: `Chrome 125, Windows 10`. It knows a few families;
- * everything else is called by its first word. What browsers say proves nothing: a name is no more than a hint.
+ * other programs are called by their first word, and what says nothing is `Other` (developer guide, exported events). What
+ * browsers say proves nothing: a name is no more than a hint.
  */
 
 /** Program and system, without their versions. */
@@ -63,11 +64,10 @@ function systemOf(text: string): Named | undefined {
 
 const called = ({ name, version }: Named): string => (version === "" ? name : `${name} ${version}`);
 
-/** The device behind a user agent, as events show it; `Unknown` where it says nothing. */
+/** The device behind a user agent, as events show it: program and system. */
 export function deviceName(userAgent: string): string {
   const text = userAgent.slice(0, longest);
-  const named = [programOf(text), systemOf(text)].filter((one) => one !== undefined);
-  return named.length === 0 ? "Unknown" : named.map(called).join(", ");
+  return [programOf(text), systemOf(text)].map((one) => (one === undefined ? "Other" : called(one))).join(", ");
 }
 
 /** What stays the same when program or system are updated. */

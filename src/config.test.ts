@@ -255,3 +255,29 @@ test("what threat protection asks: a file from the file's own folder, a service 
   );
   await assert.rejects(url("https://user@ranges.example.com"), /--breached-passwords-url must be/);
 });
+
+test("exported logs go by endpoints, and the rest to a file or a webhook", async () => {
+  const logs = async (flags: string[], environment = {}) =>
+    (await readConfig(flags, {}, environment)).config.logDelivery;
+  assert.deepEqual(await logs([]), {});
+  const key = { AWS_ACCESS_KEY_ID: "AKID", AWS_SECRET_ACCESS_KEY: "s" };
+  const credentials = { accessKeyId: "AKID", secretAccessKey: "s", sessionToken: undefined };
+  assert.deepEqual(await logs(["--logs-endpoint", "https://logs.{region}.amazonaws.com"], key), {
+    cloudWatchLogs: { endpoint: "https://logs.{region}.amazonaws.com", credentials },
+  });
+  assert.deepEqual(await logs(["--log-delivery-file", "/logs/x"], { POOLHOUSE_FIREHOSE_ENDPOINT: "http://f:1" }), {
+    firehose: { endpoint: "http://f:1" },
+    rest: { file: "/logs/x" },
+  });
+  const webhook = ["--log-delivery-webhook", "https://logs.example/?a=1"];
+  const secret = { POOLHOUSE_LOG_DELIVERY_WEBHOOK_SECRET: "0123456789abcdef" };
+  assert.deepEqual(await logs(webhook, secret), {
+    rest: { webhook: { url: "https://logs.example/?a=1", secret: "0123456789abcdef" } },
+  });
+  await assert.rejects(logs(webhook), /POOLHOUSE_LOG_DELIVERY_WEBHOOK_SECRET/);
+  await assert.rejects(logs([...webhook, "--log-delivery-file", "/logs/x"], secret), /one way/);
+  await assert.rejects(
+    logs(webhook, { POOLHOUSE_LOG_DELIVERY_WEBHOOK_SECRET: "short" }),
+    /^ConfigError: POOLHOUSE_LOG_DELIVERY_WEBHOOK_SECRET must have 16/,
+  );
+});

@@ -114,6 +114,18 @@ test("a KMS endpoint needs AWS credentials in production", () => {
   assert.equal(refusals({ ...production, kmsEndpoint, kmsCredentials }), "");
 });
 
+test("endpoints for exported logs need AWS credentials in production; a file and a webhook do not", () => {
+  const refusals = (given: GivenSettings) => checkConfig(configOf(given)).join();
+  const deliveryCredentials = { accessKeyId: "AKID", secretAccessKey: "secret" };
+  for (const name of ["logsEndpoint", "firehoseEndpoint", "logS3Endpoint"]) {
+    const endpoint = { [name]: "https://any.{region}.amazonaws.com" };
+    assert.equal(refusals(endpoint), "");
+    assert.match(refusals({ ...production, ...endpoint }), /--log-s3-endpoint.*deliveryCredentials/);
+    assert.equal(refusals({ ...production, ...endpoint, deliveryCredentials }), "");
+  }
+  assert.equal(refusals({ ...production, logDeliveryFile: "/var/log/exported.jsonl" }), "");
+});
+
 test("T-48 code runs unasked only where nobody else can bring it, and is warned of elsewhere", () => {
   const allowed = (given: GivenSettings) => configOf(given).allowFunctions;
   assert.equal(allowed({}), true);

@@ -19,7 +19,10 @@ export const notSimulated: readonly NotSimulated[] = [
     setting: "EmailConfiguration (SourceArn, ConfigurationSet)",
     effect: "passed on to an SES endpoint; without effect by SMTP; no identity is asked",
   },
-  { setting: "Log delivery (SetLogDeliveryConfiguration)", effect: "checked and shown; no log is delivered" },
+  {
+    setting: "Log delivery (SetLogDeliveryConfiguration) to a destination that no endpoint serves",
+    effect: "without an endpoint nothing is sent; SetLogDeliveryConfiguration warns in the log",
+  },
   {
     setting: "UI customization (SetUICustomization)",
     effect: "checked and shown, the logo is served; the pages that wear them are not open yet",

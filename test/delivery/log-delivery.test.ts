@@ -130,6 +130,19 @@ describe("by the services that a configuration names", () => {
     assert.match(receiver.lines.find((line) => line.at.startsWith(at))!.at, /\/20\d\d\/\d\d\/\d\d\/\d\d\/.+\.log\.gz$/);
   });
 
+  test("a log group that is not there gets its lines when it is", async () => {
+    const pool = await given(world, plus);
+    const arn = { LogGroupArn: LogGroupArn.replace("any", "late") };
+    const late = LogGroupArn.replace("any", "late").split("log-group:")[1]!;
+    await configure(world, pool.poolId, activityTo({ CloudWatchLogsConfiguration: arn }));
+    const before = receiver.actions.length;
+    await pool.confirmed("dan");
+    await until(() => (receiver.actions.length >= before + 2 ? true : undefined), "an attempt");
+    assert.deepEqual(receiver.actions.slice(before, before + 2), ["PutLogEvents", "CreateLogStream"]);
+    receiver.groups.add(late);
+    await until(() => (storyOf(logsAt(late), "dan") === "SignUp InProgress, SignUp Pass" ? true : undefined), "dan");
+  });
+
   test("what was recorded before a user was deleted is delivered, and nothing of a user who does not exist", async () => {
     const pool = await given(world, plus, { PreventUserExistenceErrors: "ENABLED" });
     await configure(world, pool.poolId, activityTo({ CloudWatchLogsConfiguration: { LogGroupArn } }));

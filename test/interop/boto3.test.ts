@@ -10,6 +10,7 @@ import { repository, startTestWorld, type TestWorld } from "../world.js";
 import { type Answer, apiClient } from "./api-client.js";
 import { cleanEnvironment } from "./child.js";
 import { livesThrough, type PoolKind, poolKinds, type Target } from "./journey.js";
+import { stepsOf } from "./steps.js";
 
 const python = pythonWithBoto3();
 
@@ -48,4 +49,10 @@ describe("boto3", { skip: python.skip }, () => {
       test(`lives through everything: ${kind}, client ${secret}`, (t) => livesThrough(t, world, kind, secret, connect));
     }
   }
+
+  test("pages of every list, and refusals by their codes", async (t) => {
+    const steps = await stepsOf(python.command, "boto3_pages.py", { POOLHOUSE_URL: world.url });
+    assert.equal(steps.length, 12);
+    for (const { step, error } of steps) await t.test(step, () => assert.equal(error, undefined, error));
+  });
 });

@@ -1,30 +1,13 @@
 /** pycognito, the SRP client of Python programs, and verifiers of Python over the tokens: in Python processes of their own. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pythonWith } from "../programs.js";
 import { makeUser, tokensOf, withPassword } from "../sign-in.js";
-import { repository, startTestWorld, type TestWorld } from "../world.js";
-import { runProgram } from "./child.js";
+import { startTestWorld, type TestWorld } from "../world.js";
+import { type Step, stepsOf } from "./steps.js";
 
 const pycognito = pythonWith("pycognito");
 const verifiers = pythonWith("jwt", "jose", "cognitojwt");
-
-interface Step {
-  readonly step: string;
-  readonly error?: string;
-}
-
-/** Runs a program that prints one line for each of its steps. */
-async function stepsOf(command: string, file: string, variables: Readonly<Record<string, string>>): Promise<Step[]> {
-  const script = join(repository, "test", "interop", file);
-  const { code, stdout, stderr } = await runProgram(command, [script], { variables });
-  assert.equal(code, 0, stderr);
-  return stdout
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => JSON.parse(line) as Step);
-}
 
 describe("pycognito", { skip: pycognito.skip }, () => {
   test("does what its users do, with the endpoint as their only change", async (t) => {

@@ -288,6 +288,20 @@ test("T-01 addresses on the list are refused whoever is named and whatever is sh
   assert.ok((await from({ ip: "203.0.114.9", agent: chrome }, pool)).AuthenticationResult);
 });
 
+test("T-01 a name of nobody is answered in a protected pool as a wrong password is, and recorded alike", async () => {
+  const pool = await world.pool({ UserPoolAddOns: { AdvancedSecurityMode: "ENFORCED" } });
+  const { ClientId } = await world.appClient(pool.Id, { PreventUserExistenceErrors: "ENABLED" });
+  const target = { poolId: pool.Id, clientId: ClientId };
+  await configure(pool.Id, { actions: { Low: "BLOCK" }, lists: { BlockedIPRangeList: ["203.0.113.0/24"] } });
+  await ann(target);
+  const there = { ip: "203.0.113.9", agent: chrome };
+  for (const name of ["ann", "nobody"]) {
+    await assert.rejects(from(elsewhere, target, "Wrong-Horse-1", name), wrong);
+    await assert.rejects(withSrp({ world, ...target }, name, "Wrong-Horse-1"), wrong);
+    await assert.rejects(from(there, target, "Wrong-Horse-1", name), refused);
+  }
+});
+
 test("nobody looks at sign-ins from an address that is skipped", async () => {
   const pool = await given({ actions: { Low: "BLOCK" }, lists: { SkippedIPRangeList: ["198.51.100.0/24"] } });
   await ann(pool);

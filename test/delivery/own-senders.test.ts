@@ -2,33 +2,21 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildClient, CommitmentPolicy, KmsKeyringNode } from "@aws-crypto/client-node";
-import { CreateKeyCommand, DisableKeyCommand, KMS, KMSClient } from "@aws-sdk/client-kms";
+import { CreateKeyCommand, DisableKeyCommand } from "@aws-sdk/client-kms";
 import { AdminCreateUserCommand, SignUpCommand } from "../clients.js";
 import { type RecordedEvent, Recorder } from "../triggers/recorder.js";
 import { startTestWorld, type TestWorld } from "../world.js";
 import { type MailSink, openMailSink } from "./mail-sink.js";
+import { decrypted, newSenderKey, type SenderKey } from "./sender-key.js";
 
 const recorder = new Recorder();
 let sink: MailSink;
 let world: TestWorld;
 /** A KMS elsewhere, which checks who asks. */
 let elsewhere: TestWorld;
-let here: Keys;
-let there: Keys;
+let here: SenderKey;
+let there: SenderKey;
 const stranger = { accessKeyId: "AKIDELSEWHERE", secretAccessKey: "SECRET-of-the-other-server" };
-
-/** One KMS as clients know it, and a key of it. */
-interface Keys {
-  readonly kms: KMSClient;
-  readonly url: string;
-  readonly arn: string;
-}
-
-async function keysAt({ url }: TestWorld, credentials: typeof stranger): Promise<Keys> {
-  const kms = new KMSClient({ endpoint: url, region: "us-east-1", credentials: { ...credentials } });
-  return { kms, url, arn: (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? "" };
-}
 
 const withSinkAndFunctions = () => ({
   functions: recorder.functions,
@@ -44,8 +32,8 @@ before(async () => {
     kmsEndpoint: elsewhere.url,
     kmsCredentials: stranger,
   });
-  here = await keysAt(world, { accessKeyId: "local", secretAccessKey: "local" });
-  there = await keysAt(elsewhere, stranger);
+  here = await newSenderKey(world);
+  there = await newSenderKey(elsewhere, stranger);
 });
 after(async () => {
   here.kms.destroy();
@@ -63,16 +51,6 @@ async function nextEvent(): Promise<RecordedEvent> {
     await sleep(50);
   }
   throw new Error("the function was not called");
-}
-
-/** As functions do it, with the published client and the KMS of the key. */
-async function decrypted(code: unknown, { kms, url, arn: keyArn }: Keys = here) {
-  const clientProvider = () => new KMS({ endpoint: url, region: "us-east-1", credentials: kms.config.credentials });
-  // The published typings of the two clients disagree about absent members.
-  const keyring = new KmsKeyringNode({ keyIds: [keyArn], clientProvider: clientProvider as () => never });
-  const { decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT);
-  const { plaintext, messageHeader } = await decrypt(keyring, Buffer.from(String(code), "base64"));
-  return { code: plaintext.toString(), context: { ...messageHeader.encryptionContext } };
 }
 
 for (const [medium, trigger, type, attribute, to] of [
@@ -103,7 +81,10 @@ for (const [medium, trigger, type, attribute, to] of [
     assert.equal((event.request["userAttributes"] as Record<string, string>)[attribute], to);
     const message = await world.lastMessage(to);
     assert.equal(message.medium, medium);
-    assert.deepEqual(await decrypted(event.request["code"]), { code: message.code, context: { "userpool-id": Id } });
+    assert.deepEqual(await decrypted(event.request["code"], here), {
+      code: message.code,
+      context: { "userpool-id": Id },
+    });
     await sleep(200);
     assert.equal((await world.lastMessage(to)).delivery?.state, "sent");
     assert.deepEqual(sink.mails, [], "the mail server got one too");
@@ -179,7 +160,7 @@ test("an invitation without a password has no code; a temporary password comes a
   assert.equal(event.request["code"], null);
   assert.equal((event.request["userAttributes"] as Record<string, string>)["email"], "fred@example.com");
   await invite("gina", "A<b>&amp;c-1Z");
-  const { code } = await decrypted((await nextEvent()).request["code"]);
+  const { code } = await decrypted((await nextEvent()).request["code"], here);
   assert.equal(code, "A&lt;b&gt;&amp;amp;c-1Z");
 });
 

@@ -3,6 +3,8 @@ import { cdkUser } from "./rows/cdk-user.js";
 import { cdktfPoolPrograms, cdktfUserPrograms } from "./rows/cdktf-programs.js";
 import { cloudFormationUser } from "./rows/cloudformation-user.js";
 import { poolAccounts } from "./rows/pool-accounts.js";
+import { poolDeliveries } from "./rows/pool-deliveries.js";
+import { poolDevices } from "./rows/pool-devices.js";
 import { poolExamples } from "./rows/pool-examples.js";
 import { poolExports } from "./rows/pool-exports.js";
 import { poolMessages } from "./rows/pool-messages.js";
@@ -21,6 +23,8 @@ export const userPoolRows: readonly SourceRow[] = [
   ...poolExamples,
   ...poolAccounts,
   ...poolMessages,
+  ...poolDeliveries,
+  ...poolDevices,
   ...poolTriggers,
   ...poolSecurity,
   ...poolSchema,

@@ -1,4 +1,4 @@
-/** How a pool sends mail and text messages, and what they say; devices. */
+/** How a pool sends mail and text messages, and what they say. */
 import assert from "node:assert/strict";
 import {
   CreateUserPoolDomainCommand,
@@ -127,32 +127,6 @@ function refused(ids: string, title: string, settings: readonly PoolSettings[], 
 }
 
 export const poolMessages: readonly SourceRow[] = [
-  echo("S1-31", "device_configuration.challenge_required_on_new_device: true", {
-    DeviceConfiguration: { ChallengeRequiredOnNewDevice: true },
-  }),
-  echo("S1-33", 'device_only_remembered_on_user_prompt: false is "Always"', {
-    DeviceConfiguration: { DeviceOnlyRememberedOnUserPrompt: false },
-  }),
-  echo("S1-34", 'device_only_remembered_on_user_prompt: true is "User Opt In"', {
-    DeviceConfiguration: { DeviceOnlyRememberedOnUserPrompt: true },
-  }),
-  statement(
-    "S1-33",
-    "device_configuration: two arguments that are false arrive as an empty block, which stays",
-    async (scene) => {
-      const state = await scene.pools.create({ DeviceConfiguration: {} });
-      assert.ok(state.pool.DeviceConfiguration);
-      assert.ok(
-        (await scene.pools.update(state, { DeviceConfiguration: {}, UserPoolTags: { a: "b" } })).pool
-          .DeviceConfiguration,
-      );
-    },
-  ),
-  statement("S1-35", 'device_configuration: no block is "No"', async ({ pools }) => {
-    const state = await pools.create({ DeviceConfiguration: { ChallengeRequiredOnNewDevice: true } });
-    assert.equal((await pools.update(state, {})).pool.DeviceConfiguration, undefined);
-  }),
-
   sender("S1-36", "email_configuration.configuration_set", { ConfigurationSet: "my-set" }),
   poolRow(
     "S1-37",

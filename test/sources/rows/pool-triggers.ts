@@ -1,14 +1,17 @@
-/**
- * lambda_config: stored and described in full, removed whole. The functions run in a later version; until then an
- * operation of a pool that has one fails closed.
- */
+/** lambda_config: stored and described in full, removed whole, and the functions run. */
 import assert from "node:assert/strict";
-import type { LambdaConfigType } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  InitiateAuthCommand,
+  type LambdaConfigType,
+  RespondToAuthChallengeCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { password } from "../scene.js";
 import { type SourceRow, statement } from "../source-row.js";
 import { echo, poolRow } from "./pool-row.js";
 
 const lambda = (name: string) => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
+/** Of the scene's recorder. */
+const recorderArn = lambda("recorder");
 const kmsKey = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
 const removed = { LambdaConfig: {} };
 
@@ -109,18 +112,64 @@ export const poolTriggers: readonly SourceRow[] = [
 
   poolRow(
     "S1-72",
-    "lambda_config: until functions run, what would call one fails closed",
-    { LambdaConfig: { PreSignUp: lambda("before"), PreAuthentication: lambda("guard") } },
+    "lambda_config: a function of the pool is asked until it is taken away; one that leads nowhere fails closed",
+    { LambdaConfig: { PreSignUp: recorderArn, PreAuthentication: recorderArn } },
     async (scene, settings) => {
-      const state = await scene.pools.create({});
-      await scene.users.create(state.id, "ann", { password, message_action: "SUPPRESS" });
+      const { recorder, pools, users } = scene;
+      recorder.behave({});
+      const state = await pools.create({});
+      await users.create(state.id, "ann", { password, message_action: "SUPPRESS" });
+      recorder.events();
+      const withTriggers = await pools.update(state, settings);
+      await users.create(state.id, "bob", { message_action: "SUPPRESS" });
       await scene.signsIn(state.id, "ann", password);
-      const withTriggers = await scene.pools.update(state, settings);
-      const closed = { name: "UnexpectedLambdaException" };
-      await assert.rejects(scene.signIn(state.id, "ann", password), closed);
-      await assert.rejects(scene.users.create(state.id, "bob", {}), closed);
-      await scene.pools.update(withTriggers, {});
+      assert.deepEqual(
+        recorder.events().map(({ triggerSource }) => triggerSource),
+        ["PreSignUp_AdminCreateUser", "PreAuthentication_Authentication"],
+      );
+      const nowhere = await pools.update(withTriggers, { LambdaConfig: { PreAuthentication: lambda("nowhere") } });
+      await assert.rejects(scene.signIn(state.id, "ann", password), { name: "UnexpectedLambdaException" });
+      await pools.update(nowhere, {});
       await scene.signsIn(state.id, "ann", password);
+      assert.deepEqual(recorder.events(), []);
+    },
+  ),
+  poolRow(
+    "S1-52 S1-54 S1-64",
+    "lambda_config: the three functions of a custom challenge lead a sign-in",
+    {
+      LambdaConfig: {
+        DefineAuthChallenge: recorderArn,
+        CreateAuthChallenge: recorderArn,
+        VerifyAuthChallengeResponse: recorderArn,
+      },
+    },
+    async ({ pools, users, world, recorder }, settings) => {
+      const { id } = await pools.create(settings);
+      await users.create(id, "ann", { password, message_action: "SUPPRESS" });
+      const { ClientId } = await world.appClient(id, { ExplicitAuthFlows: ["ALLOW_CUSTOM_AUTH"] });
+      recorder.behave({
+        DefineAuthChallenge_Authentication: { response: { challengeName: "CUSTOM_CHALLENGE" } },
+        CreateAuthChallenge_Authentication: { response: { publicChallengeParameters: { riddle: "1 + 1" } } },
+      });
+      const AuthParameters = { USERNAME: "ann" };
+      const asked = await world.client.send(
+        new InitiateAuthCommand({ ClientId, AuthFlow: "CUSTOM_AUTH", AuthParameters }),
+      );
+      assert.equal(asked.ChallengeParameters?.["riddle"], "1 + 1");
+      recorder.behave({
+        VerifyAuthChallengeResponse_Authentication: { response: { answerCorrect: true } },
+        DefineAuthChallenge_Authentication: { response: { issueTokens: true } },
+      });
+      const { AuthenticationResult } = await world.client.send(
+        new RespondToAuthChallengeCommand({
+          ClientId,
+          ChallengeName: "CUSTOM_CHALLENGE",
+          Session: asked.Session,
+          ChallengeResponses: { USERNAME: "ann", ANSWER: "2" },
+        }),
+      );
+      assert.ok(AuthenticationResult?.AccessToken);
     },
   ),
 ];

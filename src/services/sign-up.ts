@@ -31,7 +31,7 @@ import type { AttributeType } from "../model/generated/types.js";
 import type { Clock } from "../ports/clock.js";
 import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
-import { refusingTakenNames } from "./aliases.js";
+import { refusingTakenNames, storeTakingOver } from "./aliases.js";
 import type { AuthEventLog, EventOrigin } from "./auth-events.js";
 import type { CodeBook } from "./codes.js";
 import type { MessageDesk } from "./messages.js";
@@ -77,7 +77,7 @@ export interface SignedUp {
  * (T-30), InvalidParameterException and InvalidPasswordException for what does not fit, UsernameExistsException last.
  */
 export async function signUp(needs: SignUpNeeds, wish: SignUp): Promise<SignedUp> {
-  const { store, passwords, codes, messages, triggers, authEvents, threats } = needs;
+  const { store, clock, passwords, codes, messages, triggers, authEvents, threats } = needs;
   const { pool, client, password, clientMetadata } = wish;
   const asked = userAskedFor(needs, wish);
   const risk =
@@ -116,7 +116,8 @@ export async function signUp(needs: SignUpNeeds, wish: SignUp): Promise<SignedUp
     (name) => nameIsTaken(pool, name),
     () =>
       store.transaction(async (tx) => {
-        await insertUser(tx, pool, user);
+        // An address that PreSignUp vouches for moves to the new user (developer guide, pre sign-up trigger).
+        await storeTakingOver(tx, pool, user, clock.now(), insertUser);
         if (credential !== undefined) {
           await passwords.store(tx, pool, user, credential, { temporary: false, checkHistory: false });
         }

@@ -199,7 +199,7 @@ describe("passkeys in a browser", { skip: chromium().skip }, () => {
     });
   });
 
-  test("a page of another site cannot make one for the pool's", async () => {
+  test("T-26 a page of another site cannot make one for the pool's", async () => {
     await poolFor({ RelyingPartyId: "shop.example" });
     await visit("localhost", { verifies: true }, async (call) => {
       await done(call("signIn", { username: "anna", password: goodPassword }));

@@ -4,7 +4,6 @@
  * write that down. A destination that fails waits longer each time and loses its oldest lines when too many gather; it
  * never concerns a sign-in, nor the lines of other pools.
  */
-import { AsyncResource } from "node:async_hooks";
 import { delayAfter } from "../domain/delivery-attempts.js";
 import { destinationInForce, type LogDelivery } from "../domain/log-delivery.js";
 import type { LogEntry } from "../domain/log-entry.js";
@@ -150,15 +149,14 @@ export function createLogCourier(needs: {
     }
   }
 
-  // Nothing that it does belongs to the request that started it.
-  const look = AsyncResource.bind((): void => {
+  function look(): void {
     looking = claimAll()
       .catch((error: unknown) => logger.error("log lines could not be read", { error }))
       .then(() => {
         looking = undefined;
         if (state === "open") lookIn(roundMs);
       });
-  });
+  }
 
   function lookIn(wait: number): void {
     timer = setTimeout(look, wait);

@@ -5,6 +5,7 @@
  */
 import type { LogEntry } from "../../domain/log-entry.js";
 import type { EventSourceName } from "../../model/generated/types.js";
+import type { Page, PageRequest } from "../store.js";
 
 /** Which queue. */
 export interface LogQueueKey {
@@ -27,6 +28,8 @@ export interface LogEntries {
   insertUnread(entry: LogEntry): Promise<void>;
   /** The oldest lines of a queue. */
   first(key: LogQueueKey, limit: number): Promise<readonly LogEntry[]>;
+  /** Lines of every queue, by id: for those who verify that all can be read. */
+  page(request: PageRequest): Promise<Page<LogEntry>>;
   /** Removes lines that were delivered or need not be, all of one queue. */
   delete(ids: readonly string[]): Promise<void>;
   /** Removes the oldest lines of a queue but the `kept` newest ones, at most 1000 at a time; answers how many. */

@@ -40,6 +40,9 @@ export function logDelivery(given: SuiteStore): void {
       await logEntries.delete([`${poolId}-a`, `${poolId}-c`, "unknown"]);
       assert.deepEqual(await names(poolId), ["b"]);
       assert.equal((await logEntries.first(queueOf(poolId, "userNotification"), 9)).length, 1);
+      const { items, next } = await logEntries.page({ after: `${poolId}-a`, limit: 1 });
+      assert.deepEqual(items, [anEntry(poolId, "b")]);
+      assert.equal((await logEntries.page({ after: next, limit: 1 })).items[0]?.id, `${poolId}-n`);
       await logEntries.delete([`${poolId}-b`, `${poolId}-n`]);
     });
 

@@ -1,8 +1,10 @@
 /** Tables: lines of exported logs that wait to be delivered, sealed but for their place and time; and their queues. */
 import type { LogEntry } from "../../../domain/log-entry.js";
 import type { Keyring, KeyScope } from "../../../ports/keyring.js";
+import type { Page, PageRequest } from "../../../ports/store.js";
 import type { ClaimedLogQueue, LogEntries, LogQueueKey, LogQueues } from "../../../ports/tables/log-entries.js";
 import type { Connection } from "../connection.js";
+import { rowsFor, toPage } from "../pages.js";
 import { read, write } from "../statement.js";
 import { holdPool } from "./pool-lock.js";
 import type { TableContext } from "./table-context.js";
@@ -20,6 +22,7 @@ const insertEntry = write(`INSERT INTO log_entries (${columns}) VALUES (?, ?, ?,
 const firstOfQueue = read(
   `SELECT ${columns} FROM log_entries WHERE pool_id = ? AND source = ? ORDER BY pool_id, source, id LIMIT ?`,
 );
+const pageOfAll = read(`SELECT ${columns} FROM log_entries WHERE id > ? ORDER BY id LIMIT ?`);
 const deleteEntry = write("DELETE FROM log_entries WHERE id = ?");
 const newestToGo = read(
   "SELECT id FROM log_entries WHERE pool_id = ? AND source = ? ORDER BY id DESC LIMIT 1 OFFSET ?",
@@ -61,13 +64,17 @@ export class LogEntriesTable implements LogEntries {
 
   async first({ userPoolId, source }: LogQueueKey, limit: number): Promise<readonly LogEntry[]> {
     const rows = await this.#connection.all<LogEntryRow>(firstOfQueue, userPoolId, source, limit);
-    return rows.map((row) => ({
-      id: row.id,
-      userPoolId: row.pool_id,
-      source: row.source,
-      at: row.written_at,
-      json: this.#keyring.open(scopeOf(row.pool_id, row.id), row.sealed).toString(),
-    }));
+    return rows.map((row) => this.#fromRow(row));
+  }
+
+  async page(request: PageRequest): Promise<Page<LogEntry>> {
+    const rows = await this.#connection.all<LogEntryRow>(pageOfAll, request.after ?? "", rowsFor(request));
+    return toPage(
+      rows,
+      request,
+      (row) => this.#fromRow(row),
+      (row) => row.id,
+    );
   }
 
   // By their ids, one by one: an older line may have been committed since these were read.
@@ -80,6 +87,16 @@ export class LogEntriesTable implements LogEntries {
   async deleteBeyond({ userPoolId, source }: LogQueueKey, kept: number): Promise<number> {
     const last = await this.#connection.get<{ id: string }>(newestToGo, userPoolId, source, kept);
     return last === undefined ? 0 : this.#connection.run(deleteUpTo, userPoolId, source, last.id);
+  }
+
+  #fromRow(row: LogEntryRow): LogEntry {
+    return {
+      id: row.id,
+      userPoolId: row.pool_id,
+      source: row.source,
+      at: row.written_at,
+      json: this.#keyring.open(scopeOf(row.pool_id, row.id), row.sealed).toString(),
+    };
   }
 }
 

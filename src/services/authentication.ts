@@ -77,6 +77,9 @@ export interface Authentication {
   readonly mfaSetups: MfaSetups;
 }
 
+/** Characters of a Username, by the model. */
+const longestUsername = 128;
+
 /** Makes sign-in. */
 export function createAuthentication(needs: {
   store: Store;
@@ -111,6 +114,10 @@ export function createAuthentication(needs: {
   /** The name in the request, once the client has proven that it may speak for it. */
   async function provenName(call: SignInCall, { parameters }: SignInInput): Promise<string> {
     const username = requiredParameter(parameters, "USERNAME");
+    // Nobody has a longer one, and what is stored about nobody is stored under the name as it was typed (T-37).
+    if ([...username.slice(0, 2 * longestUsername + 1)].length > longestUsername) {
+      throw new InvalidParameterException("Invalid value for parameter USERNAME");
+    }
     await checkSecretHash(store, call.client, optionalParameter(parameters, "SECRET_HASH"), [username]);
     return username;
   }

@@ -83,3 +83,17 @@ test("T-37 a device key that can be none is refused before it is carried along",
     }
   }
 });
+
+test("T-37 a name longer than any is refused before anything is stored or answered under it", async () => {
+  const pool = await challengePool(world, {
+    pool: { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } } },
+    client: { ExplicitAuthFlows: ["ALLOW_USER_AUTH"], PreventUserExistenceErrors: "ENABLED" },
+  });
+  const begin = (USERNAME: string) => pool.begin("USER_AUTH", { USERNAME, PREFERRED_CHALLENGE: "EMAIL_OTP" });
+  const refused = { name: "InvalidParameterException", message: "Invalid value for parameter USERNAME" };
+  await assert.rejects(begin("x".repeat(100_000)), refused);
+  await assert.rejects(begin("x".repeat(129)), refused);
+  const { Session } = await begin("\u{1d4ca}".repeat(128));
+  const answer = { USERNAME: "\u{1d4ca}".repeat(129), EMAIL_OTP_CODE: "12345678" };
+  await assert.rejects(pool.respond("EMAIL_OTP", Session, answer), refused);
+});

@@ -125,7 +125,8 @@ export async function choiceStep(
   // Whatever is chosen, `advance` sees to it that the level is reached.
   const available = target === undefined ? offer : firstFactorsTowards(offer, target, true);
   const factor = available.find((one) => one === choice);
-  if (factor === undefined) throw new InvalidParameterException(`Challenge ${choice} is not available for the user.`);
+  if (factor === undefined)
+    throw new InvalidParameterException(`Challenge ${choice.slice(0, 32)} is not available for the user.`);
   const effects = (tx: Tables) => carried.consume(tx);
   if (factor === "PASSWORD") {
     const password = requiredParameter(parameters, "PASSWORD");

@@ -151,7 +151,7 @@ export async function selectFactorStep(
   const chosen = choice === "EMAIL_MFA" ? "EMAIL_OTP" : choice;
   const factor = owed.kind === "factor" ? owed.factors.find((one) => one === chosen) : undefined;
   if (factor === undefined || (owed.kind === "factor" && owed.challenge === "MFA_SETUP")) {
-    throw new InvalidParameterException(`Invalid MFA type ${choice}.`);
+    throw new InvalidParameterException(`Invalid MFA type ${choice.slice(0, 32)}.`);
   }
   const { clientMetadata } = input;
   const asked = await askFactor(parts, call, { user, progress, clientMetadata }, { challenge: factor, factors: [] });

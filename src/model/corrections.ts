@@ -193,6 +193,16 @@ export const corrections: readonly Correction[] = [
     rule: { kind: "error", operation: "AdminCreateUser", exception: "AliasExistsException" },
   },
   {
+    subject: "SetUserMFAPreference and its admin twin",
+    correction: "Where the pool demands a second factor, a software token that is on cannot be switched off.",
+    evidence: "API reference of SoftwareTokenMfaSettingsType",
+  },
+  {
+    subject: "FriendlyDeviceName of VerifySoftwareToken",
+    correction: "At most 128 characters, where the model has no limit.",
+    evidence: "decided here: it travels in the Session of a sign-in, whose length has a limit",
+  },
+  {
     subject: "path of a list element",
     correction: "Positions begin with 1 and are followed by the word member: schema.1.member.name.",
     evidence: "aws/aws-cdk issue 14175",

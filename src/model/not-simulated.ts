@@ -29,14 +29,20 @@ export const notSimulated: readonly NotSimulated[] = [
   },
   {
     setting: "CallbackURLs, LogoutURLs, DefaultRedirectURI, AllowedOAuthFlows, AllowedOAuthScopes",
-    effect: "checked and shown; the OAuth endpoints are not open yet",
+    effect: "checked and shown; scopes bind GetClientToken and GetDerivedToken; the OAuth endpoints are not open yet",
   },
   {
     setting: "Identity providers, SupportedIdentityProviders, linked identities",
     effect: "checked and shown; nobody can sign in at a provider yet",
   },
-  { setting: "Resource servers and their scopes", effect: "checked and shown; no token carries them yet" },
-  { setting: "Domains, ManagedLoginVersion", effect: "names are kept unique; the pages behind them are not open yet" },
+  {
+    setting: "Resource servers and their scopes",
+    effect: "in tokens of GetClientToken and GetDerivedToken; the OAuth endpoints are not open yet",
+  },
+  {
+    setting: "Domains, ManagedLoginVersion",
+    effect: "names are kept unique, links of confirmation lead there; the other pages behind them are not open yet",
+  },
   {
     setting: "Managed login branding (Settings, Assets, ReturnMergedResources)",
     effect: "checked and shown; the pages are not open yet, and Cognito's own images are not part of this server",

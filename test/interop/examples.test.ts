@@ -1,7 +1,7 @@
 /** The programs of examples/clients run as they stand, each in a folder of its own, against a server of today. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { awsCli, pythonWithBoto3 } from "../programs.js";
+import { awsCli, pythonWith, pythonWithBoto3 } from "../programs.js";
 import { claimsOf, goodPassword, makeUser, tokensOf, withPassword } from "../sign-in.js";
 import { startTestWorld, type TestWorld } from "../world.js";
 import { type Ending, runProgram } from "./child.js";
@@ -9,6 +9,8 @@ import { makeProject } from "./project.js";
 
 const cli = awsCli();
 const python = pythonWithBoto3();
+const pythonWithPycognito = pythonWith("pycognito");
+const pythonWithJwt = pythonWith("jwt", "cryptography");
 
 /** Runs one example with the packages that its first lines tell to install. */
 async function runExample(
@@ -88,13 +90,34 @@ describe("examples", () => {
     });
   });
 
-  for (const [file, name] of [
+  test("examples/clients/cognito-srp-helper.mjs signs in by SRP", async () => {
+    const packages = ["@aws-sdk/client-cognito-identity-provider", "cognito-srp-helper"];
+    const person = { ...signedIn, USERNAME: "anna", PASSWORD: goodPassword };
+    const printed = await printedBy(process.execPath, "cognito-srp-helper.mjs", packages, person);
+    assert.equal(claimsOf(printed)["username"], "anna");
+  });
+
+  test("examples/clients/pycognito_sign_in.py signs in by SRP", { skip: pythonWithPycognito.skip }, async () => {
+    const person = { ...signedIn, USERNAME: "anna", PASSWORD: goodPassword };
+    assert.equal(await printedBy(pythonWithPycognito.command, "pycognito_sign_in.py", [], person), "anna");
+  });
+
+  test("examples/clients/verify_with_pyjwt.py accepts a token", { skip: pythonWithJwt.skip }, async () => {
+    const file = "verify_with_pyjwt.py";
+    assert.equal(await printedBy(pythonWithJwt.command, file, [], signedIn), "anna");
+    const other = await runExample(pythonWithJwt.command, file, [], { ...signedIn, CLIENT_ID: "another" });
+    assert.equal(other.code, 1);
+    assert.match(other.stderr, /not for us/);
+  });
+
+  for (const [file, ...packages] of [
     ["verify-public-issuer.mjs", "aws-jwt-verify"],
     ["verify-with-jose.mjs", "jose"],
+    ["verify-with-jsonwebtoken.mjs", "jsonwebtoken", "jwks-rsa"],
   ] as const) {
     test(`examples/clients/${file} accepts a token, and refuses one for another client`, async () => {
-      assert.equal(await printedBy(process.execPath, file, [name], signedIn), "anna");
-      const other = await runExample(process.execPath, file, [name], { ...signedIn, CLIENT_ID: "another" });
+      assert.equal(await printedBy(process.execPath, file, packages, signedIn), "anna");
+      const other = await runExample(process.execPath, file, packages, { ...signedIn, CLIENT_ID: "another" });
       assert.equal(other.code, 1);
       assert.match(other.stderr, /not for us/);
     });

@@ -1,5 +1,5 @@
 /**
- * Verifiers of other people over our tokens: aws-jwt-verify in both its forms, and jose. Each accepts what was issued to
+ * Verifiers of other people over our tokens: aws-jwt-verify in both its forms, jose, and jsonwebtoken with jwks-rsa. Each accepts what was issued to
  * its pool and client, and refuses everything else; which verifier needs which issuer is in docs/clients.md.
  */
 import assert from "node:assert/strict";
@@ -16,6 +16,8 @@ import {
 } from "aws-jwt-verify/error";
 import { type Jwks, SimpleJwksCache } from "aws-jwt-verify/jwk";
 import { createRemoteJWKSet, jwtVerify } from "jose";
+import jwt, { type VerifyOptions } from "jsonwebtoken";
+import jwks from "jwks-rsa";
 import { AdminUserGlobalSignOutCommand } from "../clients.js";
 import { claimsOf, flipped, makeUser, type SignInTarget, tokensOf, withPassword } from "../sign-in.js";
 import { startTestWorld, type TestWorld } from "../world.js";
@@ -188,6 +190,37 @@ describe("jose", () => {
     const later = new Date(world.clock.now() + 3_601_000);
     await assert.rejects(jwtVerify(one.id, keys, { currentDate: later }), { code: "ERR_JWT_EXPIRED" });
   });
+});
+
+describe("jsonwebtoken with keys of jwks-rsa", () => {
+  for (const issuer of ["public", "aws"] as const) {
+    test(`accepts tokens of --issuer ${issuer}, and refuses others`, async () => {
+      const world = await startTestWorld({ issuer });
+      try {
+        const one = await signedIn(world);
+        const other = await signedIn(world);
+        const expected = issuer === "public" ? world.url : "https://cognito-idp.us-east-1.amazonaws.com";
+        const keys = jwks({ jwksUri: one.keysUrl });
+        async function verify(token: string, options: VerifyOptions = {}) {
+          const kid = jwt.decode(token, { complete: true })?.header.kid;
+          const key = (await keys.getSigningKey(kid)).getPublicKey();
+          return jwt.verify(token, key, { issuer: `${expected}/${one.userPoolId}`, algorithms: ["RS256"], ...options });
+        }
+        const id = await verify(one.id, { audience: one.clientId });
+        const access = await verify(one.access);
+        assert.deepEqual([id, access].map((claims) => Object(claims).token_use).sort(), ["access", "id"]);
+        await assert.rejects(verify(one.id, { audience: other.clientId }), /jwt audience invalid/);
+        await assert.rejects(verify(one.id, { issuer: world.url }), /jwt issuer invalid/);
+        await assert.rejects(verify(other.access), { name: "SigningKeyNotFoundError" });
+        const changed = flipped(one.access, one.access.lastIndexOf(".") + 20);
+        await assert.rejects(verify(changed), { message: "invalid signature" });
+        const later = Math.floor(world.clock.now() / 1000) + 3601;
+        await assert.rejects(verify(one.access, { clockTimestamp: later }), { name: "TokenExpiredError" });
+      } finally {
+        await world.close();
+      }
+    });
+  }
 });
 
 describe("time", () => {

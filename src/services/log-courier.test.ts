@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openTestDatabase } from "../../test/postgres-server.js";
 import { createKeyring } from "../adapters/crypto/keyring.js";
 import { systemRandom } from "../adapters/crypto/random.js";
 import { aPool } from "../adapters/storage/conformance/store-under-test.js";
@@ -14,8 +15,13 @@ import { createLogCourier } from "./log-courier.js";
 const source = "userAuthEvents";
 const kind = "log-delivery";
 
-async function given(t: TestContext) {
-  const store = await openStore({ keyring: createKeyring(Buffer.alloc(32, 7)), random: systemRandom() });
+type Database = Awaited<ReturnType<typeof openTestDatabase>>;
+
+async function given(t: TestContext, database?: Database) {
+  const options = { keyring: createKeyring(Buffer.alloc(32, 7)), random: systemRandom() };
+  const store = await openStore({ ...options, ...(database && { database: database.url }) });
+  // On PostgreSQL another node has a store of its own.
+  const another = database === undefined ? store : await openStore({ ...options, database: database.url });
   const time = { now: 1_800_000_000_000 };
   const lines: string[] = [];
   const note = (sentence: string, facts?: LogFacts) => void lines.push(`${sentence} ${JSON.stringify(facts)}`);
@@ -24,6 +30,8 @@ async function given(t: TestContext) {
   t.after(async () => {
     for (const one of opened) await one.close();
     await store.close();
+    if (another !== store) await another.close();
+    await database?.close();
   });
   return {
     store,
@@ -48,13 +56,17 @@ async function given(t: TestContext) {
     },
     waiting: async (userPoolId: string) =>
       (await store.logEntries.first({ userPoolId, source }, 999)).map(({ id }) => id.slice(userPoolId.length + 1)),
-    courier(put: LogSink["put"] | undefined, members: { isAlone?: boolean; mostWaiting?: number } = {}) {
+    courier(
+      put: LogSink["put"] | undefined,
+      members: { isAlone?: boolean; mostWaiting?: number; onOther?: boolean } = {},
+    ) {
+      const { onOther = false, ...rest } = members;
       const taking: LogSink["put"] = async (batch) => {
         batches.push(batch);
         return (await put?.(batch)) ?? [];
       };
       const courier = createLogCourier({
-        store,
+        store: onOther ? another : store,
         clock: { now: () => time.now, monotonic: () => 0 },
         random: systemRandom(),
         logger: { debug: note, info: note, warn: note, error: note },
@@ -63,7 +75,7 @@ async function given(t: TestContext) {
           of: async () => (put === undefined ? undefined : { pauseMs: 1_000, put: taking }),
         },
         isAlone: false,
-        ...members,
+        ...rest,
       });
       opened.push(courier);
       courier.start();
@@ -81,8 +93,8 @@ async function until(holds: () => boolean | Promise<boolean>, what: string): Pro
 }
 const idsOf = (batches: readonly LogBatch[]) => batches.flatMap(({ entries }) => entries.map(({ id }) => id));
 
-test("two nodes deliver every line once and in order, in batches that every destination takes", async (t) => {
-  const { pool, write, courier, waiting, batches, time } = await given(t);
+async function deliverOnce(t: TestContext, database?: Database) {
+  const { pool, write, courier, waiting, batches, time } = await given(t, database);
   const poolId = await pool("any");
   for (let n = 0; n < 620; n += 1) await write(poolId, String(n).padStart(3, "0"));
   const put = async () => {
@@ -90,7 +102,7 @@ test("two nodes deliver every line once and in order, in batches that every dest
     return [];
   };
   courier(put);
-  courier(put);
+  courier(put, { onOther: true });
   await until(async () => (await waiting(poolId)).length === 0, "all delivered");
   const ids = idsOf(batches);
   assert.equal(ids.length, 620);
@@ -107,6 +119,12 @@ test("two nodes deliver every line once and in order, in batches that every dest
     batches.slice(2).map(({ entries }) => entries.length),
     [2, 1],
   );
+}
+
+test("every line is delivered once and in order, in batches that every destination takes", (t) => deliverOnce(t));
+
+test("the same by two nodes on PostgreSQL", async (t) => {
+  await deliverOnce(t, await openTestDatabase());
 });
 
 test("a dead destination is asked less and less often, and holds up nobody else's lines", async (t) => {

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import {
   AdminDeleteUserCommand,
+  AdminSetUserPasswordCommand,
   InitiateAuthCommand,
   type LogConfigurationType,
   SetLogDeliveryConfigurationCommand,
@@ -128,6 +129,31 @@ describe("by the services that a configuration names", () => {
     await until(() => logsAt(at)[0], "an object");
     assert.equal(storyOf(logsAt(at), "before"), "");
     assert.match(receiver.lines.find((line) => line.at.startsWith(at))!.at, /\/20\d\d\/\d\d\/\d\d\/\d\d\/.+\.log\.gz$/);
+  });
+
+  test("what threat protection makes of a sign-in is told with it", async () => {
+    const pool = await given(world, {
+      ...plus,
+      Policies: { PasswordPolicy: { MinimumLength: 8, RequireSymbols: false } },
+    });
+    await configure(world, pool.poolId, activityTo({ CloudWatchLogsConfiguration: { LogGroupArn } }));
+    await pool.confirmed("fay");
+    const common = "Password1";
+    await world.client.send(
+      new AdminSetUserPasswordCommand({
+        UserPoolId: pool.poolId,
+        Username: "fay",
+        Password: common,
+        Permanent: true,
+      }),
+    );
+    await pool.accessToken("fay", common);
+    const signedIn = await until(
+      () => logsAt(`${group} ${pool.poolId}/`).find(({ message }) => message["eventType"] === "SignIn"),
+      "the sign-in",
+    );
+    const { eventResponse, riskDecision, compromisedCredentialDetected } = signedIn.message;
+    assert.deepEqual([eventResponse, riskDecision, compromisedCredentialDetected], ["Pass", "PASS", "true"]);
   });
 
   test("a log group that is not there gets its lines when it is", async () => {

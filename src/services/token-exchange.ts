@@ -88,7 +88,7 @@ export async function exchangeToken(
   const issued = input.RequestedTokenType ?? "ACCESS_TOKEN";
   if (issued === "ID_TOKEN") checkIdTokenAllowed(subject.claims);
   const asked = await audienceOf(store, call, input, issued === "ID_TOKEN");
-  const audience = issued === "ID_TOKEN" ? asked : narrowedAudience(client, subject.claims, asked);
+  const audience = narrowedAudience(client, subject.claims, asked);
   const { token, expiresIn, scopes } = await tokens.signDerived({
     pool,
     client,
@@ -132,11 +132,13 @@ async function audienceOf(
 }
 
 /**
- * The audience of an access token made of another: what was made for one service stays so unless it is made for another
- * one. Whoever received it would otherwise make of it what manages the account (T-18g).
+ * The audience of a token made of another: what was made for one service stays so unless it is made for another one.
+ * Whoever received it would otherwise make of it what manages the account, or signs in to the client (T-18g).
  */
-function narrowedAudience(client: AppClient, { token_use, aud }: Claims, asked: string | undefined) {
-  const isForOthers = token_use === "access" && typeof aud === "string" && aud !== client.id;
+function narrowedAudience(client: AppClient, claims: Claims, asked: string | undefined) {
+  const { token_use: use, aud, azp, client_id: clientId } = claims;
+  // An ID token as it comes from a sign-in names its client, and nobody as authorised party.
+  const isForOthers = typeof aud === "string" && aud !== (use === "access" ? clientId : (azp ?? aud));
   if (isForOthers && asked === client.id) {
     throw new InvalidParameterException("The audience of the subject token does not allow the requested audience.");
   }

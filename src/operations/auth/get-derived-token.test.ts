@@ -119,8 +119,15 @@ test("an ID token is exchanged for another, made for a service of any name", asy
     [claims["sub"], claims["aud"], claims["azp"], claims["token_use"], claims["email"]],
     [sub, "billing", backend.ClientId, "id", "ann@example.com"],
   );
-  const again = await derive({ ...byId, SubjectToken: IssuedToken, RequestedTokenType: "ID_TOKEN" });
-  assert.equal(claimsOf(again.IssuedToken)["aud"], backend.ClientId);
+  // T-18g: nobody whom it was made for signs in to the client with it.
+  const again = { ...byId, SubjectToken: IssuedToken, RequestedTokenType: "ID_TOKEN" } as const;
+  assert.equal(claimsOf((await derive(again)).IssuedToken)["aud"], "billing");
+  await assert.rejects(
+    derive({ ...again, Audiences: [backend.ClientId] }),
+    invalid("The audience of the subject token does not allow the requested audience."),
+  );
+  const own = await derive({ ...byId, RequestedTokenType: "ID_TOKEN" });
+  assert.equal(claimsOf(own.IssuedToken)["aud"], backend.ClientId);
 });
 
 test("T-18g scopes only shrink, and an ID token brings none", async () => {
@@ -317,6 +324,8 @@ test("T-18g what was made for a service or for somebody who acts does not open t
     derive({ ...of(forService), Audiences: [both.ClientId] }),
     invalid("The audience of the subject token does not allow the requested audience."),
   );
+  const idToken = await derive({ ...of(forService), RequestedTokenType: "ID_TOKEN" });
+  assert.equal(claimsOf(idToken.IssuedToken)["aud"], "billing");
   const onward = await derive({ ...of(forService), Resources: ["orders"] });
   assert.equal(claimsOf(onward.IssuedToken)["aud"], "orders");
   assert.ok(claimsOf((await derive(of(acted.IssuedToken ?? ""))).IssuedToken)["act"]);

@@ -13,6 +13,7 @@ import type { Logger } from "../ports/logger.js";
 import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
 import type { ClaimedLogQueue } from "../ports/tables/log-entries.js";
+import { createRounds, settledWithin } from "./rounds.js";
 
 export interface LogCourier {
   /** Begins to deliver, and goes on until `close`. */
@@ -51,10 +52,7 @@ export function createLogCourier(needs: {
   const { store, clock, random, logger, sinks, isAlone } = needs;
   const kept = needs.mostWaiting ?? mostWaiting;
   const underway = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
   let isFresh = isAlone;
-  let state: "new" | "open" | "closed" = "new";
 
   /** Removes what was taken and gives the queue back, both or none. */
   async function settle(
@@ -123,20 +121,20 @@ export function createLogCourier(needs: {
       ...(known ? {} : { error }),
     });
     let lost = 0;
-    for (let gone = 1; gone > 0 && state === "open"; lost += gone) {
+    for (let gone = 1; gone > 0 && rounds.isOpen(); lost += gone) {
       gone = await store.logEntries.deleteBeyond(queue, kept);
     }
     if (lost > 0) logger.error("too many log lines wait: the oldest are lost", { userPoolId, kind, count: lost });
   }
 
   /** Claims until nothing is due. */
-  async function claimAll(): Promise<void> {
+  async function claimAll(): Promise<undefined> {
     if (isFresh) await store.logQueues.releaseClaims();
     isFresh = false;
-    while (state === "open") {
+    while (rounds.isOpen()) {
       const holder = random.uuid();
       const claims = await store.logQueues.claimDue(clock.now(), holder, leaseMs, atOnce - underway.size);
-      if (claims.length === 0) return;
+      if (claims.length === 0) return undefined;
       for (const claim of claims) {
         const one = deliver(claim, holder)
           .catch((error: unknown) =>
@@ -147,38 +145,20 @@ export function createLogCourier(needs: {
       }
       while (underway.size >= atOnce) await Promise.race(underway);
     }
+    return undefined;
   }
 
-  function look(): void {
-    looking = claimAll()
-      .catch((error: unknown) => logger.error("log lines could not be read", { error }))
-      .then(() => {
-        looking = undefined;
-        if (state === "open") lookIn(roundMs);
-      });
-  }
-
-  function lookIn(wait: number): void {
-    timer = setTimeout(look, wait);
-    timer.unref();
-  }
+  const rounds = createRounds({
+    roundMs,
+    look: claimAll,
+    failed: (error) => logger.error("log lines could not be read", { error }),
+  });
 
   return {
-    start() {
-      if (state !== "new") return;
-      state = "open";
-      lookIn(0);
-    },
+    start: rounds.start,
     async close() {
-      state = "closed";
-      clearTimeout(timer);
-      await looking;
-      let parting: NodeJS.Timeout | undefined;
-      const patience = new Promise<void>((resolve) => {
-        parting = setTimeout(resolve, partingMs);
-      });
-      await Promise.race([Promise.all(underway), patience]);
-      clearTimeout(parting);
+      await rounds.close();
+      await settledWithin(underway, partingMs);
     },
   };
 }

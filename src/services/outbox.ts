@@ -4,7 +4,6 @@
  * message but its id is logged (T-45). What a message says, and whether it is to leave at all, was decided when it was
  * written.
  */
-import { AsyncResource } from "node:async_hooks";
 import { attemptsOfMessage, delayAfter } from "../domain/delivery-attempts.js";
 import type { FailedDelivery } from "../domain/log-entry.js";
 import { isBareAddress } from "../domain/mail-address.js";
@@ -19,6 +18,7 @@ import type { Tables } from "../ports/store.js";
 import type { ClaimedMessage } from "../ports/tables/messages.js";
 import { outgoingEmail } from "./outgoing-email.js";
 import type { HandToOwnSender } from "./own-senders.js";
+import { createRounds, settledWithin } from "./rounds.js";
 
 export interface Outbox {
   /** Begins to deliver, and goes on until `close`. */
@@ -41,8 +41,6 @@ const atOnce = 20;
 const leaseMs = 5 * 60_000;
 /** Longest time between two looks. */
 const roundMs = 1_000;
-/** From a nudge to a look: whoever nudges has yet to commit. */
-const soonMs = 20;
 /** What is on its way when the server closes has so long; after that its claim has to run out. */
 const partingMs = 10_000;
 
@@ -62,10 +60,7 @@ export function createOutbox(needs: {
 }): Outbox {
   const { store, clock, random, logger, senders, handToOwnSender, mailFrom, noteFailure, isAlone } = needs;
   const underway = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
   let isFresh = isAlone;
-  let state: "new" | "open" | "closed" = "new";
 
   async function send(message: Message): Promise<void> {
     const pool = await store.userPools.get(message.userPoolId);
@@ -126,7 +121,7 @@ export function createOutbox(needs: {
   async function claimAll(): Promise<number> {
     if (isFresh) await store.messages.releaseClaims();
     isFresh = false;
-    while (state === "open") {
+    while (rounds.isOpen()) {
       const dueAt = await store.messages.nextDueAt();
       const now = clock.now();
       if (dueAt === undefined) return roundMs;
@@ -144,46 +139,18 @@ export function createOutbox(needs: {
     return roundMs;
   }
 
-  // Whoever nudges is inside a transaction, and what it starts would count as part of that.
-  const look = AsyncResource.bind((): void => {
-    timer = undefined;
-    looking ??= claimAll()
-      .catch((error: unknown) => {
-        logger.error("the outbox could not be read", { error });
-        return roundMs;
-      })
-      .then((wait) => {
-        looking = undefined;
-        lookIn(wait);
-      });
+  const rounds = createRounds({
+    roundMs,
+    look: claimAll,
+    failed: (error) => logger.error("the outbox could not be read", { error }),
   });
 
-  function lookIn(wait: number): void {
-    if (state !== "open") return;
-    clearTimeout(timer);
-    timer = setTimeout(look, wait);
-    timer.unref();
-  }
-
   return {
-    start() {
-      if (state !== "new") return;
-      state = "open";
-      lookIn(0);
-    },
-    nudge() {
-      if (looking === undefined) lookIn(soonMs);
-    },
+    start: rounds.start,
+    nudge: rounds.nudge,
     async close() {
-      state = "closed";
-      clearTimeout(timer);
-      await looking;
-      let parting: NodeJS.Timeout | undefined;
-      const patience = new Promise<void>((resolve) => {
-        parting = setTimeout(resolve, partingMs);
-      });
-      await Promise.race([Promise.all(underway), patience]);
-      clearTimeout(parting);
+      await rounds.close();
+      await settledWithin(underway, partingMs);
       await Promise.all([senders.email?.close(), senders.sms?.close()]);
     },
   };

@@ -3,7 +3,6 @@
  * are done some at a time, in one transaction with the job's counts and its log: wherever a server dies, the next one
  * goes on with the line behind, and no line is imported twice. A server works on one job at a time; the others are pending.
  */
-import { AsyncResource } from "node:async_hooks";
 import { setImmediate as breathe, setTimeout as sleep } from "node:timers/promises";
 import { aliasIsTaken, type UniqueName } from "../domain/taken-name.js";
 import type { User } from "../domain/user.js";
@@ -26,6 +25,7 @@ import type { Random } from "../ports/random.js";
 import { AlreadyExists, type Store, type Tables } from "../ports/store.js";
 import type { UserImportClaim } from "../ports/tables/user-import.js";
 import { type CsvRecord, CsvUnreadable, createLineCount, readCsv } from "./csv-file.js";
+import { createRounds } from "./rounds.js";
 import { findUser, insertUser } from "./user-directory.js";
 
 /** The worker of import jobs. */
@@ -44,8 +44,6 @@ const linesAtOnce = 50;
 const leaseMs = 30_000;
 /** Longest time between two looks. */
 const roundMs = 1_000;
-/** From a nudge to a look: whoever nudges has yet to commit. */
-const soonMs = 20;
 /** How often a job is tried at one and the same line before it is given up, and how long after. */
 const attempts = 3;
 const pauseMs = 500;
@@ -72,16 +70,13 @@ export function createUserImporter(needs: {
   readonly isAlone: boolean;
 }): UserImporter {
   const { store, clock, machineClock, random, logger, isAlone } = needs;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<number> | undefined;
   let isFresh = isAlone;
-  let state: "new" | "open" | "closed" = "new";
 
   /** Works on every job that waits; answers how long the next look can wait. */
   async function workAll(): Promise<number> {
     if (isFresh) await store.userImportRuns.releaseClaims();
     isFresh = false;
-    while (state === "open") {
+    while (rounds.isOpen()) {
       const dueAt = await store.userImportRuns.nextDueAt();
       if (dueAt === undefined || dueAt > machineClock.now()) return roundMs;
       const holder = random.uuid();
@@ -95,7 +90,7 @@ export function createUserImporter(needs: {
   async function work(claim: UserImportClaim, holder: string): Promise<void> {
     let failures = 0;
     let done = -1;
-    while (state === "open") {
+    while (rounds.isOpen()) {
       try {
         return await runJob(claim, holder);
       } catch (error) {
@@ -155,7 +150,7 @@ export function createUserImporter(needs: {
         if (rows.length < linesAtOnce || columns === undefined) continue;
         await importRows(claim, holder, pool, columns, rows);
         rows = [];
-        if (state !== "open") return await leave(claim, holder);
+        if (!rounds.isOpen()) return await leave(claim, holder);
         // Requests come first.
         await breathe();
       }
@@ -265,41 +260,12 @@ export function createUserImporter(needs: {
     if (count.lines !== file.lines) throw new Error("the file of a user import job is not whole");
   }
 
-  // Whoever nudges is inside a transaction, and what it starts would count as part of that.
-  const look = AsyncResource.bind((): void => {
-    timer = undefined;
-    looking ??= workAll().catch((error: unknown) => {
-      logger.error("import jobs could not be read", { error });
-      return roundMs;
-    });
-    void looking.then((wait) => {
-      looking = undefined;
-      lookIn(wait);
-    });
+  const rounds = createRounds({
+    roundMs,
+    look: workAll,
+    failed: (error) => logger.error("import jobs could not be read", { error }),
   });
-
-  function lookIn(wait: number): void {
-    if (state !== "open") return;
-    clearTimeout(timer);
-    timer = setTimeout(look, wait);
-    timer.unref();
-  }
-
-  return {
-    start() {
-      if (state !== "new") return;
-      state = "open";
-      lookIn(0);
-    },
-    nudge() {
-      if (looking === undefined) lookIn(soonMs);
-    },
-    async close() {
-      state = "closed";
-      clearTimeout(timer);
-      await looking;
-    },
-  };
+  return rounds;
 }
 
 /** How many lines behind the header have been dealt with. */

@@ -16,7 +16,7 @@ import type { PasswordCredential, User } from "../../domain/user.js";
 import { aliasAttributes, isCaseSensitive, usernameAttributes } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";
 import { UserNotFoundException } from "../../model/generated/exceptions.js";
-import { simulationMac } from "../claimed-user.js";
+import { canonicalName, simulationMac } from "../claimed-user.js";
 import { findUser } from "../user-directory.js";
 import { migrateUser } from "../user-migration.js";
 import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
@@ -57,6 +57,7 @@ export async function subjectOfStep(
 ): Promise<SignInSubject> {
   const { pool } = call;
   const user = await parts.store.users.getBySub(pool.id, sub);
+  if (user === undefined && typedName !== undefined) await seekAsIsNameOf(parts, pool, sub, typedName);
   const isTheirs = user !== undefined && (typedName === undefined || (await isNameOf(parts, pool, user, typedName)));
   return isTheirs ? stored(parts, pool, user, typedName ?? user.username) : nobody(parts, pool, sub, typedName ?? sub);
 }
@@ -80,9 +81,18 @@ async function isNameOf(parts: SignInParts, pool: UserPool, user: User, typedNam
   return (await findUser(parts.store, pool, typedName))?.sub === user.sub;
 }
 
+/** Of nobody's step the same is looked up as of somebody's (T-02). */
+async function seekAsIsNameOf(parts: SignInParts, pool: UserPool, sub: string, typedName: string): Promise<void> {
+  if (typedName === sub) return;
+  if (showsIssuedName(pool, typedName) || madeUpSub(parts, pool, typedName) !== sub) {
+    await findUser(parts.store, pool, typedName);
+  }
+}
+
 async function stored(parts: SignInParts, pool: UserPool, user: User, typedName: string): Promise<SignInSubject> {
-  // Who signs in at a provider has no way in here: nothing that is shown here could stand for what the provider asks.
-  if (user.status === "EXTERNAL_PROVIDER") return nobody(parts, pool, user.sub, typedName);
+  // Who signs in at a provider has no way in here, and looks like nobody: nothing that is shown here could stand for what
+  // the provider asks.
+  if (user.status === "EXTERNAL_PROVIDER") return madeUp(parts, pool, typedName);
   const credential: PasswordCredential | undefined = await parts.store.credentials.get(pool.id, user.sub);
   return {
     poolId: pool.id,
@@ -109,7 +119,8 @@ async function nobody(parts: SignInParts, pool: UserPool, sub: string, typedName
   return {
     poolId: pool.id,
     sub,
-    username: showsIssuedName(pool, typedName) ? sub : typedName,
+    // Not as it was typed: users are shown as they are stored, and most are stored in small letters (T-01).
+    username: showsIssuedName(pool, typedName) ? sub : canonicalName(pool, typedName),
     typedName,
     srpSecrets: () => inventedSecrets(parts, pool, sub),
   };

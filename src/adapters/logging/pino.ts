@@ -15,6 +15,7 @@ const LINES_WAIT_BYTES = 8 * 1024;
 
 /** Standard output; one for the whole process, as its lines must not be torn apart. */
 interface StandardOutput extends DestinationStream {
+  /** Hands what waits to the system. */
   flush(): void;
 }
 
@@ -27,9 +28,11 @@ function standardOutput(): StandardOutput {
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
-    output.flushSync();
+    // Not flushSync, which also waits for the disk, where the store's commits wait: what the system has been handed outlives
+    // the process.
+    output.flush();
   };
-  process.once("exit", flush);
+  process.once("exit", () => output.flushSync());
   shared = {
     write(line) {
       output.write(line);

@@ -1,5 +1,5 @@
 /**
- * The store on SQLite: one file (or memory), one writing connection, one reading connection that never waits for it.
+ * The store on SQLite: one file (or memory), one writing connection, one for reading while it is in a transaction.
  * Durable means WAL with synchronous FULL: the commit has been forced to disk before anybody hears of it (R-1).
  */
 import { join } from "node:path";
@@ -60,7 +60,9 @@ async function openFolder(folder: string, keyCheck: string): Promise<Database> {
     const writer = new SqliteWriter(writing, { groupLimit: 32 });
     let closing: Promise<void> | undefined;
     return {
-      connection: new OuterConnection(writer, async (ask) => ask(reading)),
+      // While nobody writes, the writing connection answers: it knows which of its pages a commit has changed, while the
+      // other one has to read all of them again after each.
+      connection: new OuterConnection(writer, async (ask) => ask(writing.inTransaction ? reading : writing)),
       transaction: (work) => writer.transaction(work),
       close() {
         closing ??= writer.close().then(() => {

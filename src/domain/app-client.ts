@@ -20,6 +20,8 @@ export interface AppClient {
   readonly modifiedAt: number;
   readonly version: number;
   readonly settings: AppClientSettings;
+  /** Whether it has secrets; absent where nobody looked (`AppClients.withPool` does). */
+  readonly hasSecrets?: boolean;
 }
 
 /** One of at most two secrets of an app client. */

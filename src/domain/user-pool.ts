@@ -10,6 +10,7 @@ import type {
   SoftwareTokenMfaConfigType,
   WebAuthnConfigurationType,
 } from "../model/generated/types.js";
+import type { PoolSessionConfiguration } from "./token-session/configuration.js";
 
 /** Settings of a pool exactly as its owner sent them; a member never sent is absent. */
 export type UserPoolSettings = Omit<CreateUserPoolRequest, "PoolName" | "Schema" | "UserPoolTags" | "MfaConfiguration">;
@@ -41,6 +42,8 @@ export interface UserPool {
   readonly tags: Readonly<Record<string, string>>;
   /** True once an identity provider has ever existed: then the schema shows `identities`. */
   readonly hadIdentityProvider: boolean;
+  /** The sessions it keeps, configured or by default; absent where nobody looked (`AppClients.withPool` does). */
+  readonly sessions?: PoolSessionConfiguration;
 }
 
 /** The pool's ARN in the `aws` partition. */

@@ -16,11 +16,11 @@ type Secrets = Pick<Tables, "clientSecrets">;
  */
 export async function checkSecretHash(
   tables: Secrets,
-  client: Pick<AppClient, "id">,
+  client: Pick<AppClient, "id" | "hasSecrets">,
   secretHash: string | undefined,
   usernames: readonly string[],
 ): Promise<void> {
-  const secrets = await tables.clientSecrets.list(client.id);
+  const secrets = await secretsOf(tables, client);
   if (secrets.length === 0) {
     if (secretHash === undefined) return;
     throw new NotAuthorizedException(`Client ${client.id} is not configured for secret but secret hash was received`);
@@ -40,15 +40,20 @@ export type SecretVerdict = "good" | "missing" | "wrong";
 /** Judges a plain client secret; the time does not tell how much of it was right. */
 export async function judgeClientSecret(
   tables: Secrets,
-  client: Pick<AppClient, "id">,
+  client: Pick<AppClient, "id" | "hasSecrets">,
   given: string | undefined,
 ): Promise<SecretVerdict> {
-  const secrets = await tables.clientSecrets.list(client.id);
+  const secrets = await secretsOf(tables, client);
   if (secrets.length === 0) return given === undefined ? "good" : "wrong";
   if (given === undefined) return "missing";
   // Digests have one length, so neither the length nor the place of a difference shows in the time.
   const claimed = digest(given);
   return secrets.map(({ value }) => timingSafeEqual(digest(value), claimed)).includes(true) ? "good" : "wrong";
+}
+
+/** Not asked for where the client was read and is known to have none. */
+async function secretsOf(tables: Secrets, { id, hasSecrets }: Pick<AppClient, "id" | "hasSecrets">) {
+  return hasSecrets === false ? [] : tables.clientSecrets.list(id);
 }
 
 const digest = (text: string) => createHash("sha256").update(text, "utf8").digest();

@@ -26,11 +26,10 @@ export async function appClientOrThrow(
 
 /** The app client of an unsigned call together with its pool. */
 export async function clientAndPool(
-  tables: Pick<Tables, "appClients" | "userPools">,
+  tables: Pick<Tables, "appClients">,
   clientId: string,
 ): Promise<{ client: AppClient; pool: UserPool }> {
-  const client = await appClientOrThrow(tables, clientId);
-  const pool = await tables.userPools.get(client.poolId);
-  if (pool === undefined) throw new ResourceNotFoundException(`User pool client ${clientId} does not exist.`);
-  return { client, pool };
+  const found = await tables.appClients.withPool(clientId);
+  if (found === undefined) throw new ResourceNotFoundException(`User pool client ${clientId} does not exist.`);
+  return found;
 }

@@ -68,7 +68,7 @@ export async function trackSession(
   session: TokenSession,
   origin: EventOrigin,
 ): Promise<void> {
-  const configuration = await poolSessions(tx, pool.id);
+  const configuration = pool.sessions ?? (await poolSessions(tx, pool.id));
   if (!tracksSessions(pool, configuration)) return;
   // Asked again, it must not make room a second time.
   if ((await tx.tokenSessions.get(session.eventId))?.record !== undefined) return;
@@ -87,7 +87,7 @@ export async function noteSessionUse(
   origin: EventOrigin,
 ): Promise<void> {
   if (session.record === undefined) return;
-  if (!tracksSessions(pool, await poolSessions(tables, pool.id))) return;
+  if (!tracksSessions(pool, pool.sessions ?? (await poolSessions(tables, pool.id)))) return;
   await tables.tokenSessions.used(session.eventId, useOf(origin, clock.now()));
 }
 

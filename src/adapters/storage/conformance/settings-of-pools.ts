@@ -1,6 +1,7 @@
 /** Conformance: pools and what their owners set, which vanishes with them. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { defaultPoolSessions } from "../../../domain/token-session/configuration.js";
 import type { UserPoolDomain } from "../../../domain/user-pool-domain.js";
 import { AlreadyExists, Stale } from "../../../ports/store.js";
 import type { SigningKey } from "../../../ports/tables/signing-keys.js";
@@ -127,6 +128,37 @@ export function settingsOfPools(given: SuiteStore): void {
   });
 
   describe("app clients and their secrets", () => {
+    it("are read with their pool, and what is asked of both next", async () => {
+      const { store } = given;
+      const pool = aPool({ name: "with clients", tags: { a: "1" }, hadIdentityProvider: true });
+      await store.userPools.insert(pool);
+      const client = { ...aClient(pool.id, `${pool.id}-pair`), name: "its client", version: 7 };
+      await store.appClients.insert(client);
+      const first = { client: { ...client, hasSecrets: false }, pool: { ...pool, sessions: defaultPoolSessions } };
+      assert.deepEqual(await store.appClients.withPool(client.id), first);
+
+      const sessions = { tracking: "ENABLED", maxPerUser: 2 } as const;
+      const times = { createdAt: NOW, modifiedAt: NOW };
+      const key = { poolId: pool.id, kind: "session-configuration" } as const;
+      await store.clientSecrets.insert({ id: "s", clientId: client.id, value: "x", createdAt: NOW });
+      await store.poolSettings.insert({ ...key, ...times, id: pool.id, version: 1, document: sessions });
+      // What the client itself has configured is not the pool's.
+      await store.poolSettings.insert({
+        ...key,
+        ...times,
+        id: client.id,
+        clientId: client.id,
+        version: 1,
+        document: 0,
+      });
+      assert.deepEqual(await store.appClients.withPool(client.id), {
+        client: { ...client, hasSecrets: true },
+        pool: { ...pool, sessions },
+      });
+      await store.userPools.delete(pool.id);
+      assert.equal(await store.appClients.withPool(client.id), undefined);
+    });
+
     it("keep versions, count and order, and lose their secrets with them", async () => {
       const { appClients, clientSecrets } = given.store;
       const poolId = await storedPool(given.store);

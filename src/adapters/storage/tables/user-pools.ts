@@ -9,7 +9,8 @@ import { read, write } from "../statement.js";
 import { purgePool } from "../sweep.js";
 import type { TableContext } from "./table-context.js";
 
-interface UserPoolRow {
+/** What every statement that answers user pools answers. */
+export interface UserPoolRow {
   readonly id: string;
   readonly account_id: string;
   readonly region: string;
@@ -62,7 +63,7 @@ export class UserPoolsTable implements UserPools {
 
   async get(poolId: string): Promise<UserPool | undefined> {
     const row = await this.#connection.get<UserPoolRow>(getById, poolId);
-    return row && fromRow(row);
+    return row && fromPoolRow(row);
   }
 
   async insert(pool: UserPool): Promise<void> {
@@ -112,7 +113,7 @@ export class UserPoolsTable implements UserPools {
   async page(accountId: string, region: string, request: PageRequest): Promise<Page<UserPool>> {
     const after = request.after ?? "";
     const rows = await this.#connection.all<UserPoolRow>(pageOfAccount, accountId, region, after, rowsFor(request));
-    return toPage(rows, request, fromRow, (row) => row.id);
+    return toPage(rows, request, fromPoolRow, (row) => row.id);
   }
 
   async estimatedUsers(poolId: string): Promise<number> {
@@ -127,7 +128,8 @@ function documentOf({ schema, settings, mfa, tags }: UserPool): string {
   return toDocument({ schema, settings, mfa, tags });
 }
 
-function fromRow(row: UserPoolRow): UserPool {
+/** The pool in a row. */
+export function fromPoolRow(row: UserPoolRow): UserPool {
   return {
     id: row.id,
     region: row.region,

@@ -107,7 +107,8 @@ const withSum = (right: boolean): Row => ({
   "reset required": reset,
   "force change": right ? "NEW_PASSWORD_REQUIRED" : "CUSTOM_CHALLENGE",
   "force change expired": right ? tooOld : "CUSTOM_CHALLENGE",
-  locked: right ? locked : "CUSTOM_CHALLENGE",
+  // Wrong passwords lock nobody out where no password is asked for (developer guide).
+  locked: right ? "tokens" : "CUSTOM_CHALLENGE",
   deleted: told(notHere, right ? wrong : "CUSTOM_CHALLENGE"),
   "external only": right ? wrong : "CUSTOM_CHALLENGE",
 });

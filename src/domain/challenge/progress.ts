@@ -56,6 +56,14 @@ export function isSecondFactor(factor: ShownFactor): boolean {
   return secondFactors.has(factor);
 }
 
+/**
+ * Whether wrong passwords keep this sign-in out for a time: all but those that the pool's own functions lead without asking
+ * for a password or a factor of the user's (developer guide, lockout behavior). T-09: what such functions ask, they count.
+ */
+export function isLockedOutByPasswords({ custom, shown }: Pick<Progress, "custom" | "shown">): boolean {
+  return custom === undefined || shown.some((factor) => factor === "PASSWORD" || isSecondFactor(factor));
+}
+
 /** The sign-in with one thing more shown. In a custom sign-in its functions learn of it under `challengeName`. */
 export function withShown(progress: Progress, factor: ShownFactor, challengeName?: string): Progress {
   return {

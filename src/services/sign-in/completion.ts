@@ -7,7 +7,7 @@ import { readAttributes } from "../../domain/app-client/in-force.js";
 import { missingRequiredAttributes } from "../../domain/attributes/new-password-attributes.js";
 import { type Assurance, acrNames } from "../../domain/challenge/assurance.js";
 import { nextChallenge, type RememberedDevice } from "../../domain/challenge/next-challenge.js";
-import type { Progress } from "../../domain/challenge/progress.js";
+import { isLockedOutByPasswords, type Progress } from "../../domain/challenge/progress.js";
 import { deviceDoesNotExist, mustProveItself } from "../../domain/device/rules.js";
 import type { Device } from "../../domain/device.js";
 import { checkAfterPassword } from "../../domain/sign-in-order.js";
@@ -168,7 +168,7 @@ async function grantTokens(
     withRefreshToken: true,
   });
   await store.transaction(async (tx) => {
-    await lockOut.settle(tx, user, "success");
+    if (isLockedOutByPasswords(progress)) await lockOut.settle(tx, user, "success");
     await effects?.(tx);
     if (device !== undefined) await devices.authenticated(tx, device, call.origin.ipAddress);
     await tx.tokenSessions.insert(session);

@@ -75,6 +75,8 @@ export async function pretendDelivery(
     kind: purpose === "forgot-password" ? "forgot-password" : "sign-up",
   });
   await needs.store.transaction(async (tx) => {
+    // A row that is there, as a user's would be: finding something takes longer than finding nothing.
+    await tx.userPools.get(pool.id);
     await store(tx);
     const record = { poolId: pool.id, sub, type: event, response: "InProgress", clientId: client.id } as const;
     await needs.authEvents.record(tx, record, origin);
@@ -100,8 +102,6 @@ export async function pretendCode(
   // A function that fails does so for everybody, or its failure would tell who exists.
   await triggers.customMessage(pool, source, { clientId, username: typedName, attributes: new Map(), clientMetadata });
   const store = async (tx: Tables) => {
-    // A row that is there, as a user's would be: finding something takes longer than finding nothing.
-    await tx.userPools.get(pool.id);
     const wanted = { ...key, attribute: "", destination: "", clientId };
     const code = await codes.issue(tx, lifetimeMs === undefined ? wanted : { ...wanted, lifetimeMs });
     // A real code has its message written beside it: so has this one, in the same table, where nobody finds it.

@@ -82,6 +82,8 @@ export interface ChallengeSessions {
   ): Promise<ChallengeSession>;
   /** The id of the client that a Session was issued to, by its own word: `open` decides whether that is true. */
   clientOf(text: string): string | undefined;
+  /** The step that a Session of this client was issued for, alive or over; undefined for every other text. */
+  stepOf(owner: SessionOwner, text: string): SessionStep | undefined;
   /** Uses the session up in the transaction of its effect; NotAuthorizedException for every caller but one. */
   consume(tx: Pick<Tables, "consumedMarks">, session: Pick<ChallengeSession, "id" | "expiresAt">): Promise<void>;
 }
@@ -124,6 +126,13 @@ const markOf = (id: string) => `challenge-session ${id}`;
 /** Makes the desk of challenge sessions. */
 export function createChallengeSessions(needs: { clock: Clock; random: Random; keyring: Keyring }): ChallengeSessions {
   const { clock, random, keyring } = needs;
+
+  function sealedIn(owner: SessionOwner, text: string): ChallengeSession | undefined {
+    const parts = separated(text);
+    if (parts?.clientId !== owner.client.id) return undefined;
+    return keyring.openText<ChallengeSession>(scopeOf(owner), parts.sealed);
+  }
+
   return {
     issue(owner, { lifetimeMs, ...content }) {
       const session: ChallengeSession = {
@@ -137,11 +146,11 @@ export function createChallengeSessions(needs: { clock: Clock; random: Random; k
 
     clientOf: (text) => separated(text)?.clientId,
 
+    stepOf: (owner, text) => sealedIn(owner, text)?.step,
+
     async open(tables, owner, text, steps) {
       if (text === undefined) throw new InvalidParameterException("Missing required parameter Session");
-      const parts = separated(text);
-      if (parts?.clientId !== owner.client.id) throw invalidSession();
-      const session = keyring.openText<ChallengeSession>(scopeOf(owner), parts.sealed);
+      const session = sealedIn(owner, text);
       if (session === undefined || !steps.includes(session.step)) throw invalidSession();
       if (session.expiresAt <= clock.now()) throw expiredSession();
       if (await tables.consumedMarks.has(markOf(session.id))) throw usedSession();

@@ -58,8 +58,9 @@ after(async () => {
   sums.remove();
 });
 
-function jane({ poolId, clientId }: ChallengePool, Username = "jane") {
-  const kept = new Map<string, string>();
+/** Jane in a browser; what it keeps is `kept`. */
+function jane({ poolId, clientId }: ChallengePool, kept = new Map<string, string>()) {
+  const Username = "jane";
   const Storage = {
     setItem: (key: string, value: string) => void kept.set(key, value),
     getItem: (key: string) => kept.get(key) ?? null,
@@ -159,6 +160,25 @@ describe("amazon-cognito-identity-js: second factors", () => {
     const code = await pool.lastCode();
     await assert.rejects(person.code(otherCode(code), "SMS_MFA"), mismatch);
     assert.equal(usernameIn(await person.code(code, "SMS_MFA")), "jane");
+  });
+
+  test("a remembered device that replaces no factor is asked behind it, by the Session of before", async () => {
+    const pool = await challengePool(world, {
+      mfa: { MfaConfiguration: "ON", ...everyFactor },
+      pool: { DeviceConfiguration: { ChallengeRequiredOnNewDevice: false, DeviceOnlyRememberedOnUserPrompt: false } },
+    });
+    await pool.user("jane", { attributes: phone });
+    const browser = new Map<string, string>();
+    const keys: unknown[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      const person = jane(pool, browser);
+      assert.equal((await person.signIn()).step, "mfa");
+      const came = await person.code(await pool.lastCode(), "SMS_MFA");
+      usernameIn(came);
+      keys.push(came.given.getAccessToken?.().payload["device_key"]);
+    }
+    assert.ok(keys[0]);
+    assert.equal(keys[1], keys[0]);
   });
 
   test("a new password with what is missing comes first, then the factor", async () => {

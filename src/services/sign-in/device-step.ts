@@ -6,7 +6,7 @@ import { requiredParameter } from "../../domain/challenge/parameters.js";
 import { withShown } from "../../domain/challenge/progress.js";
 import { deviceDoesNotExist, mustProveItself } from "../../domain/device/rules.js";
 import { checkBeforePassword, wrongPassword } from "../../domain/sign-in-order.js";
-import { invalidSession } from "../challenge-sessions.js";
+import { invalidSession, type SessionStep } from "../challenge-sessions.js";
 import { findUser } from "../user-directory.js";
 import { waitingDevice } from "./ask-device.js";
 import { isKnown, type SignInAnswer, type SignInCall, type SignInInput, type SignInParts } from "./call.js";
@@ -33,14 +33,18 @@ async function proverOf({ store, devices }: SignInParts, { pool }: SignInCall, c
   return { user, prover };
 }
 
+const factorSteps: readonly SessionStep[] = ["SMS_MFA", "EMAIL_MFA", "SOFTWARE_TOKEN_MFA"];
+
 /** Takes the device's name and its public value. */
 export async function deviceSrpStep(parts: SignInParts, call: SignInCall, input: SignInInput): Promise<SignInAnswer> {
-  const { store, clock, srpProofs } = parts;
+  const { store, clock, srpProofs, sessions } = parts;
   const typedName = requiredParameter(input.parameters, "USERNAME");
   const deviceKey = requiredParameter(input.parameters, "DEVICE_KEY");
   const clientPublic = requiredParameter(input.parameters, "SRP_A");
   let text = input.session;
-  if (text === undefined) {
+  // Behind a factor amazon-cognito-identity-js sends that one's Session again: it counts as none.
+  const sent = text === undefined ? undefined : sessions.stepOf(call, text);
+  if (text === undefined || factorSteps.some((step) => step === sent)) {
     const user = await findUser(store, call.pool, typedName);
     const waiting = waitingDevice(call, user?.sub ?? "", deviceKey);
     text = await store.challengeStates.get<string>(waiting, clock.now());

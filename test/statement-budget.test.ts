@@ -51,7 +51,7 @@ const budgets = {
   "choice begun by nobody": [`${subject} user_pool_domains`, 1],
   "a password chosen": [`${carried} user_pool_domains lockouts ${groups} lockouts +consumed_marks ${granted}`, 1],
   "a code asked for by somebody": [`${subject} user_pool_domains +codes +messages`, 1],
-  "a code asked for by nobody": [`${subject} user_pool_domains user_pools +codes +messages`, 1],
+  "a code asked for by nobody": [`${subject} user_pool_domains +codes +messages`, 1],
   "a software token asked for": [`${subject} lockouts software_tokens lockouts`, 1],
   "a software token shown": [
     `${carried} lockouts software_tokens ${groups} lockouts +consumed_marks ~software_tokens ${granted}`,

@@ -1,5 +1,6 @@
 /** Sign-in from a remembered device: when it is asked, what it stands for, and everything that is no proof of it (T-27). */
 import assert from "node:assert/strict";
+import { Agent } from "node:http";
 import { after, before, test } from "node:test";
 import {
   AdminForgetDeviceCommand,
@@ -13,6 +14,7 @@ import {
   UpdateUserPoolCommand,
 } from "../../../test/clients.js";
 import { always, confirm, newDevice, noDevice, type OwnDevice, optIn } from "../../../test/devices.js";
+import { send } from "../../../test/faults/wire.js";
 import { password } from "../../../test/self-service.js";
 import { claimsOf, flipped, makeUser, tokensOf } from "../../../test/sign-in.js";
 import { srpClient } from "../../../test/srp-client.js";
@@ -113,6 +115,22 @@ test("a device that is confirmed but not remembered is known, asked nothing, and
   const output = await showCode(await begin(own.DeviceKey));
   assert.equal(claimsOf(tokensOf(output).AccessToken)["device_key"], own.DeviceKey);
   assert.equal(output.AuthenticationResult?.NewDeviceMetadata, undefined);
+});
+
+test("T-27 without a Session nobody goes on from another address where the owner showed the password", async () => {
+  const { begin, device, clientId } = await scene(always);
+  const own = await device();
+  await begin(own.DeviceKey);
+  const SRP_A = srpClient(own.DeviceGroupKey).A;
+  const named = { USERNAME: "ann", DEVICE_KEY: own.DeviceKey, SRP_A };
+  const input = { ClientId: clientId, ChallengeName: "DEVICE_SRP_AUTH", ChallengeResponses: named };
+  const agent = new Agent({ localAddress: "127.0.0.2" });
+  const elsewhere = await send(world.url.replace("localhost", "127.0.0.1"), "RespondToAuthChallenge", input, { agent });
+  assert.deepEqual(
+    [elsewhere.outcome, elsewhere.body.message],
+    ["NotAuthorizedException", "Invalid session for the user."],
+  );
+  assert.equal((await send(world.url, "RespondToAuthChallenge", input)).body.ChallengeName, "DEVICE_PASSWORD_VERIFIER");
 });
 
 test("a client that keeps no Session is answered all the same, once", async () => {

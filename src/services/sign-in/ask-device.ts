@@ -29,6 +29,7 @@ export function askDevice(
     store: async (tx) => {
       await carrier.store(tx);
       // Some clients (pycognito) answer without the Session: it waits for whoever names this user, client and device.
+      // From the same address only: whoever has a copy of the device must not go on where its owner showed the password.
       const waiting = waitingDevice(call, user.sub, deviceKey);
       await tx.challengeStates.take(waiting, 0);
       await tx.challengeStates.insert({ ...waiting, content: carrier.text, expiresAt: carrier.expiresAt });
@@ -37,6 +38,11 @@ export function askDevice(
 }
 
 /** Where the Session of a device's sign-in waits. */
-export function waitingDevice({ pool, client }: SignInCall, sub: string, deviceKey: string): ChallengeStateKey {
-  return { id: `device ${client.id} ${sub} ${deviceKey}`, poolId: pool.id, sub, purpose: "device-sign-in" };
+export function waitingDevice({ pool, client, origin }: SignInCall, sub: string, deviceKey: string): ChallengeStateKey {
+  return {
+    id: `device ${client.id} ${sub} ${deviceKey} ${origin.ipAddress}`,
+    poolId: pool.id,
+    sub,
+    purpose: "device-sign-in",
+  };
 }

@@ -69,6 +69,10 @@ export function secondFactorOf(
   );
   const asked = oneOf(usable);
   if (asked !== undefined) return asked;
+  // Whoever has shown no more than an address does not get to choose what else protects the account.
+  if (shown.length > 0 && shown.every((factor) => factor === "EMAIL_OTP" || factor === "SMS_OTP")) {
+    return { kind: "impossible" };
+  }
   const settable = available.filter((factor) => canSetUp(pool, user, factor));
   return settable.length > 0 ? { kind: "set-up", factors: settable } : { kind: "impossible" };
 }

@@ -28,7 +28,7 @@ const operations = /^src\/operations\//;
 const services = /^src\/services\//;
 const protocols = /^src\/surfaces\/protocols\//;
 const registry = /^src\/operations\/(registry|call)\.ts$/;
-const settings = /^src\/(config|settings|start-rules|yaml)\.ts$/;
+const settings = /^src\/((config|settings|start-rules|yaml)\.ts$|configuration\/)/;
 const yaml = /^src\/yaml\.ts$/;
 
 /** From the narrowest to the widest; a file belongs to the first part that names it. */

@@ -34,13 +34,16 @@ export function coveragePage(traffic: readonly Answer[]): string {
     return `| ${name} | ${seen.has(`${name} success`) ? "yes" : "no"} | ${short(provoked)} | ${short(others)} |`;
   });
   const pairs = working.flatMap((name) => provokable(name).filter((error) => seen.has(`${name} ${error}`)));
+  const notYet =
+    pending.length === 0
+      ? ""
+      : `, ${pending.length} answer that they are not available yet (400 \`OperationNotEnabledException\`)`;
   return `# Coverage
 
 Written by \`scripts/coverage.ts\` from the answers that real clients got during a run of the tests; not from what is
 registered. \`test/coverage.alone.test.ts\` holds this page to every later run.
 
-**${working.length} of ${names.length} operations work, ${pending.length} answer that they are not available yet
-(400 \`OperationNotEnabledException\`); ${pairs.length} pairs of operation and exception were provoked.**
+**${working.length} of ${names.length} operations work${notYet}; ${pairs.length} pairs of operation and exception were provoked.**
 
 ## Operations
 

@@ -10,7 +10,7 @@ import { configOf } from "../src/config.js";
 import { passwordExponent, SRP_GENERATOR, SRP_GROUP_BYTES, userSrpIdentity } from "../src/domain/srp.js";
 import type { User } from "../src/domain/user.js";
 import { newSub } from "../src/domain/user-sub.js";
-import { insertUser } from "../src/services/user-directory.js";
+import { insertUser } from "../src/services/directories/user-directory.js";
 import { openWorld } from "../src/world.js";
 import { apiOf } from "./api.js";
 import {

@@ -12,7 +12,7 @@ import { type AwsEndpoint, type Config, ConfigError, type MailServer } from "./c
 import { parseMailAddress } from "./domain/mail-address.js";
 import type { DataKeys } from "./ports/data-keys.js";
 import type { EmailSender, OutgoingEmail, SmsSender } from "./ports/senders.js";
-import type { Senders } from "./services/outbox.js";
+import type { Senders } from "./services/messages/outbox.js";
 import { NotFoundException } from "./surfaces/companions/kms/exceptions.js";
 
 /** Development accepts any credentials, and so do the local endpoints that it is used with. */

@@ -10,8 +10,8 @@ import {
   readInbox,
   readInboxMessage,
   readInboxPage,
-} from "./services/inbox.js";
-import { outgoingEmail } from "./services/outgoing-email.js";
+} from "./services/messages/inbox.js";
+import { outgoingEmail } from "./services/messages/outgoing-email.js";
 
 /** Who mail comes from in the inbox as long as nobody is named: the address that Cognito itself sends from. */
 const nobodyYet = { from: { address: "no-reply@verificationemail.com" } };

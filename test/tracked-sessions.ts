@@ -1,7 +1,7 @@
 /** A pool that tracks sessions, and sign-ins in it from several places, for tests of sessions. */
 import assert from "node:assert/strict";
 import type { TokenSession } from "../src/domain/token-session.js";
-import { noteSessionUse } from "../src/services/session-tracking.js";
+import { noteSessionUse } from "../src/services/tokens/session-tracking.js";
 import {
   AdminListUserSessionsCommand,
   type CreateUserPoolClientCommandInput,

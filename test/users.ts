@@ -3,8 +3,8 @@ import { createPublicKeyWork } from "../src/adapters/crypto/public-key-work.js";
 import { systemRandom } from "../src/adapters/crypto/random.js";
 import { newUserByAdministrator } from "../src/domain/new-user.js";
 import { newSub } from "../src/domain/user-sub.js";
+import { findUser, insertUser } from "../src/services/directories/user-directory.js";
 import { createPasswords } from "../src/services/passwords.js";
-import { findUser, insertUser } from "../src/services/user-directory.js";
 import {
   AdminCreateUserCommand,
   type AdminCreateUserCommandInput,

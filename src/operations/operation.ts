@@ -11,23 +11,23 @@ import type { Keyring } from "../ports/keyring.js";
 import type { PublicKeyWork } from "../ports/public-key-work.js";
 import type { Random } from "../ports/random.js";
 import type { Store } from "../ports/store.js";
-import type { AccessTokens } from "../services/access-tokens.js";
-import type { AuthEventLog } from "../services/auth-events.js";
 import type { Authentication } from "../services/authentication.js";
 import type { CodeBook } from "../services/codes.js";
-import type { DeviceRegister } from "../services/devices.js";
+import type { AuthEventLog } from "../services/events/auth-events.js";
+import type { LogEntryBook } from "../services/events/log-entries.js";
+import type { DeviceRegister } from "../services/factors/devices.js";
+import type { Passkeys } from "../services/factors/passkeys.js";
 import type { HourlyLimits } from "../services/hourly-limits.js";
-import type { LogEntryBook } from "../services/log-entries.js";
-import type { MessageDesk } from "../services/messages.js";
+import type { MessageDesk } from "../services/messages/message-desk.js";
 import type { Paging } from "../services/paging.js";
-import type { Passkeys } from "../services/passkeys.js";
 import type { Passwords } from "../services/passwords.js";
 import type { RequestRates } from "../services/request-rates.js";
-import type { SigningKeyRing } from "../services/signing-keys.js";
 import type { ThreatProtection } from "../services/threat-protection.js";
-import type { TokenDesk } from "../services/tokens.js";
+import type { AccessTokens } from "../services/tokens/access-tokens.js";
+import type { SigningKeyRing } from "../services/tokens/signing-keys.js";
+import type { TokenDesk } from "../services/tokens/token-desk.js";
 import type { Triggers } from "../services/triggers.js";
-import type { UserImporter } from "../services/user-import.js";
+import type { UserImporter } from "../services/user-import/user-import.js";
 
 /** Who calls: nobody known, the holder of an access key, or the program itself (a stack, an import). */
 export interface Caller {

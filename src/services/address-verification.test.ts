@@ -6,9 +6,9 @@ import { systemRandom } from "../adapters/crypto/random.js";
 import { nowhere } from "../adapters/functions/nowhere.js";
 import { sendVerificationCode, verifyAddress } from "./address-verification.js";
 import { createCodeBook } from "./codes.js";
-import { createMessageDesk } from "./messages.js";
+import { userOrThrow } from "./directories/user-directory.js";
+import { createMessageDesk } from "./messages/message-desk.js";
 import { createTriggers } from "./triggers.js";
-import { userOrThrow } from "./user-directory.js";
 
 let world: TestWorld;
 before(async () => {

@@ -12,7 +12,7 @@ import type { UserPool } from "../domain/user-pool.js";
 import { refusingTakenNames } from "./aliases.js";
 import type { AttributeChangeNeeds } from "./attribute-changes.js";
 import { currentUser } from "./current-user.js";
-import { updateUser } from "./user-directory.js";
+import { updateUser } from "./directories/user-directory.js";
 
 /** Whose address, and which. */
 export interface AddressOf {

@@ -9,7 +9,7 @@ import { aliasAttributes, isCaseSensitive } from "../domain/user-pool/in-force.j
 import type { UserPool } from "../domain/user-pool.js";
 import type { ServiceException } from "../model/exceptions.js";
 import { AlreadyExists, Stale, type Tables } from "../ports/store.js";
-import { updateUser } from "./user-directory.js";
+import { updateUser } from "./directories/user-directory.js";
 
 /**
  * Runs work that stores a user; `refusal` words the exception when one of the user's names is taken. Goes around the

@@ -23,8 +23,8 @@ import type { Store, Tables } from "../ports/store.js";
 import { refusingTakenNames, storeTakingOver } from "./aliases.js";
 import type { CodeBook } from "./codes.js";
 import { currentUser } from "./current-user.js";
-import type { MessageDesk, PreparedMessage } from "./messages.js";
-import { updateUser } from "./user-directory.js";
+import { updateUser } from "./directories/user-directory.js";
+import type { MessageDesk, PreparedMessage } from "./messages/message-desk.js";
 
 /** What changing attributes works with. */
 export interface AttributeChangeNeeds {

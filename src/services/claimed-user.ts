@@ -13,8 +13,8 @@ import type { UserPool } from "../domain/user-pool.js";
 import { UserNotFoundException } from "../model/generated/exceptions.js";
 import type { Keyring } from "../ports/keyring.js";
 import type { Store } from "../ports/store.js";
+import { findUser } from "./directories/user-directory.js";
 import type { HourlyLimits } from "./hourly-limits.js";
-import { findUser } from "./user-directory.js";
 
 /** Whom a call is about. */
 export interface ClaimedUser {

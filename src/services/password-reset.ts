@@ -11,11 +11,11 @@ import { nextStatus, withStatus } from "../domain/user-status.js";
 import { TooManyRequestsException } from "../model/generated/exceptions.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store.js";
-import type { AuthEventLog, EventOrigin } from "./auth-events.js";
 import type { CodeBook } from "./codes.js";
 import { currentUser } from "./current-user.js";
-import type { MessageDesk } from "./messages.js";
-import { updateUser } from "./user-directory.js";
+import { updateUser } from "./directories/user-directory.js";
+import type { AuthEventLog, EventOrigin } from "./events/auth-events.js";
+import type { MessageDesk } from "./messages/message-desk.js";
 
 /** What a reset works with. */
 export interface PasswordResetNeeds {

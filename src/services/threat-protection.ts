@@ -29,7 +29,7 @@ import type { BreachedPasswords } from "../ports/breached-passwords.js";
 import type { Clock } from "../ports/clock.js";
 import type { Logger } from "../ports/logger.js";
 import type { Store } from "../ports/store.js";
-import { everyClient } from "./pool-settings.js";
+import { everyClient } from "./directories/pool-settings.js";
 
 /** Where a request comes in. */
 export interface ProtectedCall {

@@ -22,11 +22,11 @@ import type { Clock } from "../ports/clock.js";
 import type { Random } from "../ports/random.js";
 import { AlreadyExists, type Store } from "../ports/store.js";
 import { storeTakingOver } from "./aliases.js";
-import { prepareInvitation, writeInvitation } from "./invitations.js";
-import type { MessageDesk } from "./messages.js";
+import { insertUser } from "./directories/user-directory.js";
+import type { MessageDesk } from "./messages/message-desk.js";
 import type { Passwords } from "./passwords.js";
+import { prepareInvitation, writeInvitation } from "./sign-up/invitations.js";
 import type { Triggers } from "./triggers.js";
-import { insertUser } from "./user-directory.js";
 
 /** What taking a user over works with. */
 export interface UserMigrationNeeds {

@@ -1,6 +1,6 @@
 /**
  * RSA in libuv's thread pool: RS256 signatures, their verification, and new key pairs.
- * It owns how much of this may wait. Which key signs what belongs to `services/signing-keys` and the token services.
+ * It owns how much of this may wait. Which key signs what belongs to `services/tokens/signing-keys` and the token services.
  */
 import { generateKeyPair, type KeyObject, sign as nodeSign, verify as nodeVerify } from "node:crypto";
 import { type PublicKeyWork, type RsaKeyPair, type RsaPublicJwk, WorkQueueFull } from "../../ports/public-key-work.js";

@@ -4,7 +4,7 @@
  */
 import { describeUiCustomization, type UiCustomization } from "../../domain/ui-customization.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { everyClient, settingOwner } from "../../services/pool-settings.js";
+import { everyClient, settingOwner } from "../../services/directories/pool-settings.js";
 import { operation } from "../operation.js";
 
 export const getUICustomization = operation("GetUICustomization", async ({ store, rules }, input) => {

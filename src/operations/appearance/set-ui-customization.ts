@@ -5,7 +5,7 @@
 import { describeUiCustomization, uiCustomization } from "../../domain/ui-customization.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { putPoolSetting, settingOwner } from "../../services/pool-settings.js";
+import { putPoolSetting, settingOwner } from "../../services/directories/pool-settings.js";
 import { operation } from "../operation.js";
 
 export const setUICustomization = operation("SetUICustomization", async ({ store, clock, rules }, input) => {

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html
  */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminUserGlobalSignOut = operation("AdminUserGlobalSignOut", async ({ store, clock }, input) => {

@@ -7,7 +7,7 @@
 import { NotAuthorizedException } from "../../model/generated/exceptions.js";
 import { judgeClientSecret } from "../../services/client-secrets.js";
 import { clientAndPool } from "../../services/configuration.js";
-import { exchangeToken } from "../../services/token-exchange.js";
+import { exchangeToken } from "../../services/tokens/token-exchange.js";
 import { operation } from "../operation.js";
 
 export const getDerivedToken = operation("GetDerivedToken", async ({ store, clock, tokens, request }, input) => {

@@ -4,7 +4,7 @@
  */
 import { describeDeviceToAdmin } from "../../domain/device/describe.js";
 import { deviceDoesNotExist } from "../../domain/device/rules.js";
-import { readableOwner } from "../../services/device-owner.js";
+import { readableOwner } from "../../services/factors/device-owner.js";
 import { operation } from "../operation.js";
 
 export const adminGetDevice = operation("AdminGetDevice", async ({ store, devices }, input) => {

@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListDevices.html
  */
 import { describeDeviceToAdmin } from "../../domain/device/describe.js";
-import { deviceListing } from "../../services/device-listing.js";
-import { readableOwner } from "../../services/device-owner.js";
+import { deviceListing } from "../../services/factors/device-listing.js";
+import { readableOwner } from "../../services/factors/device-owner.js";
 import { operation } from "../operation.js";
 
 export const adminListDevices = operation("AdminListDevices", async ({ store, paging, request }, input) => {

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateDeviceStatus.html
  */
 import { isRememberedStatus } from "../../domain/device/rules.js";
-import { ownerOfName } from "../../services/device-owner.js";
+import { ownerOfName } from "../../services/factors/device-owner.js";
 import { operation } from "../operation.js";
 
 export const adminUpdateDeviceStatus = operation("AdminUpdateDeviceStatus", async ({ store, devices }, input) => {

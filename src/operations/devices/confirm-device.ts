@@ -6,7 +6,7 @@
 import { confirmedDevice } from "../../domain/device/rules.js";
 import { remembersOnlyWhenAsked } from "../../domain/user-pool/device-configuration.js";
 import { currentUser } from "../../services/current-user.js";
-import { ownerOfToken } from "../../services/device-owner.js";
+import { ownerOfToken } from "../../services/factors/device-owner.js";
 import { operation } from "../operation.js";
 
 export const confirmDevice = operation(

@@ -4,7 +4,7 @@
  */
 import { describeDevice } from "../../domain/device/describe.js";
 import { deviceDoesNotExist } from "../../domain/device/rules.js";
-import { ownerOfToken } from "../../services/device-owner.js";
+import { ownerOfToken } from "../../services/factors/device-owner.js";
 import { operation } from "../operation.js";
 
 export const getDevice = operation("GetDevice", async ({ store, accessTokens, devices }, input) => {

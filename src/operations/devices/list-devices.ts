@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html
  */
 import { describeDevice } from "../../domain/device/describe.js";
-import { deviceListing } from "../../services/device-listing.js";
-import { ownerOfToken } from "../../services/device-owner.js";
+import { deviceListing } from "../../services/factors/device-listing.js";
+import { ownerOfToken } from "../../services/factors/device-owner.js";
 import { operation } from "../operation.js";
 
 export const listDevices = operation("ListDevices", async ({ store, accessTokens, paging, request }, input) => {

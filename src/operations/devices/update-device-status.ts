@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html
  */
 import { isRememberedStatus } from "../../domain/device/rules.js";
-import { ownerOfToken } from "../../services/device-owner.js";
+import { ownerOfToken } from "../../services/factors/device-owner.js";
 import { operation } from "../operation.js";
 
 export const updateDeviceStatus = operation("UpdateDeviceStatus", async ({ store, accessTokens, devices }, input) => {

@@ -1,5 +1,5 @@
 /** DeleteUserPoolDomain: gives a domain back. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolDomain.html */
-import { domainOrThrow } from "../../services/domain-directory.js";
+import { domainOrThrow } from "../../services/directories/domain-directory.js";
 import { operation } from "../operation.js";
 
 export const deleteUserPoolDomain = operation("DeleteUserPoolDomain", async ({ store }, input) => {

@@ -1,7 +1,7 @@
 /** UpdateUserPoolDomain: certificate of a custom domain, version of managed login. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolDomain.html */
 import { withUpdatedDomain } from "../../domain/user-pool-domain/rules.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { domainOrThrow } from "../../services/domain-directory.js";
+import { domainOrThrow } from "../../services/directories/domain-directory.js";
 import { operation } from "../operation.js";
 
 export const updateUserPoolDomain = operation("UpdateUserPoolDomain", async ({ store, clock }, input) => {

@@ -5,8 +5,8 @@
  */
 import { withoutFactor } from "../../domain/mfa-preference.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { createSoftwareTokens } from "../../services/software-tokens.js";
-import { updateUser, userOrThrow } from "../../services/user-directory.js";
+import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
+import { createSoftwareTokens } from "../../services/factors/software-tokens.js";
 import { operation } from "../operation.js";
 
 export const adminDeleteSoftwareToken = operation(

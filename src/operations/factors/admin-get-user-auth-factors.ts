@@ -4,8 +4,8 @@
  */
 import { userAuthFactorsView } from "../../domain/auth-factors.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { userOrThrow } from "../../services/user-directory.js";
-import { holdingsOf } from "../../services/user-holdings.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
+import { holdingsOf } from "../../services/factors/user-holdings.js";
 import { operation } from "../operation.js";
 
 export const adminGetUserAuthFactors = operation("AdminGetUserAuthFactors", async ({ store }, input) => {

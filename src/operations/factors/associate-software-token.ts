@@ -12,7 +12,7 @@ import {
   UserNotFoundException,
 } from "../../model/generated/exceptions.js";
 import { invalidSession } from "../../services/challenge-sessions.js";
-import { createSoftwareTokens } from "../../services/software-tokens.js";
+import { createSoftwareTokens } from "../../services/factors/software-tokens.js";
 import { operation } from "../operation.js";
 
 export const associateSoftwareToken = operation(

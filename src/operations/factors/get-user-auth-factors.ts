@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAuthFactors.html
  */
 import { userAuthFactorsView } from "../../domain/auth-factors.js";
-import { holdingsOf } from "../../services/user-holdings.js";
+import { holdingsOf } from "../../services/factors/user-holdings.js";
 import { operation } from "../operation.js";
 
 export const getUserAuthFactors = operation("GetUserAuthFactors", async ({ store, accessTokens }, input) => {

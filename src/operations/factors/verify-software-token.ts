@@ -7,7 +7,7 @@
 import { checkSoftwareTokensTaken, friendlyDeviceName, setUpProof } from "../../domain/software-token-setup.js";
 import type { VerifySoftwareTokenResponse } from "../../model/generated/types.js";
 import { invalidSession } from "../../services/challenge-sessions.js";
-import { createSoftwareTokens, noTokenOfUser, notEnabled } from "../../services/software-tokens.js";
+import { createSoftwareTokens, noTokenOfUser, notEnabled } from "../../services/factors/software-tokens.js";
 import { type Dependencies, operation } from "../operation.js";
 
 export const verifySoftwareToken = operation("VerifySoftwareToken", async (dependencies, input) => {

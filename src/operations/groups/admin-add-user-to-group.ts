@@ -1,8 +1,8 @@
 /** AdminAddUserToGroup: may be repeated; tokens issued from now on tell of it. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html */
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { groupOrThrow } from "../../services/group-directory.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { groupOrThrow } from "../../services/directories/group-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 const maxGroupsOfUser = 100;

@@ -1,7 +1,7 @@
 /** AdminListGroupsForUser: the groups of one user by name. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListGroupsForUser.html */
 import { describeGroup } from "../../domain/group/rules.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 const defaultPage = 60;

@@ -1,7 +1,7 @@
 /** AdminRemoveUserFromGroup: may be repeated. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { groupOrThrow } from "../../services/group-directory.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { groupOrThrow } from "../../services/directories/group-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminRemoveUserFromGroup = operation("AdminRemoveUserFromGroup", async ({ store }, input) => {

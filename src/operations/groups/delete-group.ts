@@ -1,6 +1,6 @@
 /** DeleteGroup: removes a group and its memberships, not its members. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteGroup.html */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { groupOrThrow } from "../../services/group-directory.js";
+import { groupOrThrow } from "../../services/directories/group-directory.js";
 import { operation } from "../operation.js";
 
 export const deleteGroup = operation("DeleteGroup", async ({ store }, input) => {

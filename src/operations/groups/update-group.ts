@@ -1,7 +1,7 @@
 /** UpdateGroup: changes what is sent and keeps the rest. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateGroup.html */
 import { checkGroupRole, describeGroup, withUpdatedGroup } from "../../domain/group/rules.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { groupOrThrow } from "../../services/group-directory.js";
+import { groupOrThrow } from "../../services/directories/group-directory.js";
 import { operation } from "../operation.js";
 
 export const updateGroup = operation("UpdateGroup", async ({ store, clock, rules }, input) =>

@@ -5,7 +5,7 @@
 import { namedIdentity, ownProvider, usernameOf } from "../../domain/identity-provider/linking.js";
 import { UserNotFoundException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminDisableProviderForUser = operation("AdminDisableProviderForUser", async ({ store }, input) => {

@@ -15,8 +15,8 @@ import {
   LimitExceededException,
 } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { findUser, userOrThrow } from "../../services/directories/user-directory.js";
 import { beginAgainIfTaken } from "../../services/lost-races.js";
-import { findUser, userOrThrow } from "../../services/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminLinkProviderForUser = operation("AdminLinkProviderForUser", async ({ store, clock }, input) => {

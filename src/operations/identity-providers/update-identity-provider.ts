@@ -2,8 +2,8 @@
 import { describeWrittenProvider, withUpdatedProvider } from "../../domain/identity-provider/rules.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { identityProviderOrThrow } from "../../services/directories/provider-directory.js";
 import { beginAgainIfTaken } from "../../services/lost-races.js";
-import { identityProviderOrThrow } from "../../services/provider-directory.js";
 import { operation } from "../operation.js";
 
 export const updateIdentityProvider = operation("UpdateIdentityProvider", async ({ store, clock }, input) =>

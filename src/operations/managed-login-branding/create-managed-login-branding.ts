@@ -3,8 +3,8 @@ import { describeBranding, newBrandingDocument } from "../../domain/managed-logi
 import type { BrandingDocument } from "../../domain/managed-login-branding.js";
 import { ManagedLoginBrandingExistsException } from "../../model/generated/exceptions.js";
 import type { PoolSetting } from "../../ports/tables/pool-settings.js";
-import { brandingKind } from "../../services/branding-directory.js";
 import { appClientOrThrow, userPoolOrThrow } from "../../services/configuration.js";
+import { brandingKind } from "../../services/directories/branding-directory.js";
 import { beginAgainIfTaken } from "../../services/lost-races.js";
 import { operation } from "../operation.js";
 

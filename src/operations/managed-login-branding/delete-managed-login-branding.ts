@@ -1,6 +1,7 @@
 /** DeleteManagedLoginBranding: the client's login pages have no style any more. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteManagedLoginBranding.html */
-import { brandingKind, brandingOrThrow } from "../../services/branding-directory.js";
+
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { brandingKind, brandingOrThrow } from "../../services/directories/branding-directory.js";
 import { operation } from "../operation.js";
 
 export const deleteManagedLoginBranding = operation("DeleteManagedLoginBranding", async ({ store }, input) => {

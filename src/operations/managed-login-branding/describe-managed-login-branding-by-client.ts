@@ -1,7 +1,7 @@
 /** DescribeManagedLoginBrandingByClient: the style of an app client. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeManagedLoginBrandingByClient.html */
 import { describeBranding } from "../../domain/managed-login-branding/rules.js";
-import { clientsBrandingOrThrow } from "../../services/branding-directory.js";
 import { appClientOrThrow, userPoolOrThrow } from "../../services/configuration.js";
+import { clientsBrandingOrThrow } from "../../services/directories/branding-directory.js";
 import { operation } from "../operation.js";
 
 export const describeManagedLoginBrandingByClient = operation(

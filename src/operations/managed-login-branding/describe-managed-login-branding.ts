@@ -1,7 +1,7 @@
 /** DescribeManagedLoginBranding: one style, with the defaults under it if asked. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeManagedLoginBranding.html */
 import { describeBranding } from "../../domain/managed-login-branding/rules.js";
-import { brandingOrThrow } from "../../services/branding-directory.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { brandingOrThrow } from "../../services/directories/branding-directory.js";
 import { operation } from "../operation.js";
 
 export const describeManagedLoginBranding = operation("DescribeManagedLoginBranding", async ({ store }, input) => {

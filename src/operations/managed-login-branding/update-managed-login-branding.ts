@@ -1,8 +1,8 @@
 /** UpdateManagedLoginBranding: puts settings and images over those of a style, or goes back to Cognito's. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateManagedLoginBranding.html */
 import { describeBranding, withUpdatedBranding } from "../../domain/managed-login-branding/rules.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
-import { brandingOrThrow } from "../../services/branding-directory.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { brandingOrThrow } from "../../services/directories/branding-directory.js";
 import { operation } from "../operation.js";
 
 export const updateManagedLoginBranding = operation("UpdateManagedLoginBranding", async ({ store, clock }, input) => {

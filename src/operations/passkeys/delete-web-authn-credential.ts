@@ -4,7 +4,7 @@
  */
 import { isCredentialId } from "../../domain/passkey/credential-json.js";
 import { ResourceNotFoundException } from "../../model/generated/exceptions.js";
-import { passkeyOwner } from "../../services/passkey-owner.js";
+import { passkeyOwner } from "../../services/factors/passkey-owner.js";
 import { operation } from "../operation.js";
 
 export const deleteWebAuthnCredential = operation(

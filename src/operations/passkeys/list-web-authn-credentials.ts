@@ -4,7 +4,7 @@
  */
 import { describePasskey } from "../../domain/passkey/describe.js";
 import { passkeysPerUser } from "../../domain/passkey.js";
-import { passkeyOwner } from "../../services/passkey-owner.js";
+import { passkeyOwner } from "../../services/factors/passkey-owner.js";
 import { operation } from "../operation.js";
 
 export const listWebAuthnCredentials = operation(

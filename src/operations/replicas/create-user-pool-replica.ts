@@ -11,8 +11,8 @@ import {
 import { UserPoolTaggingException } from "../../model/generated/exceptions.js";
 import type { PoolSetting } from "../../ports/tables/pool-settings.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { replicaKind, replicasOf } from "../../services/directories/replica-directory.js";
 import { beginAgainIfTaken } from "../../services/lost-races.js";
-import { replicaKind, replicasOf } from "../../services/replica-directory.js";
 import { operation } from "../operation.js";
 
 export const createUserPoolReplica = operation("CreateUserPoolReplica", async ({ store, clock }, input) => {

@@ -1,7 +1,7 @@
 /** DeleteUserPoolReplica: removes an inactive replica. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolReplica.html */
 import { checkDeletable, checkSecondary, describeReplica } from "../../domain/user-pool-replica.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { replicaKind, replicaOrThrow } from "../../services/replica-directory.js";
+import { replicaKind, replicaOrThrow } from "../../services/directories/replica-directory.js";
 import { operation } from "../operation.js";
 
 export const deleteUserPoolReplica = operation("DeleteUserPoolReplica", async ({ store }, input) =>

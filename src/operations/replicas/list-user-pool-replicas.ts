@@ -1,7 +1,7 @@
 /** ListUserPoolReplicas: the pool itself and its replicas, by region. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolReplicas.html */
 import { describePrimary, describeReplica } from "../../domain/user-pool-replica.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { replicasOf } from "../../services/replica-directory.js";
+import { replicasOf } from "../../services/directories/replica-directory.js";
 import { operation } from "../operation.js";
 
 export const listUserPoolReplicas = operation("ListUserPoolReplicas", async ({ store, paging, request }, input) => {

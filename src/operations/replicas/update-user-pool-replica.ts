@@ -1,7 +1,7 @@
 /** UpdateUserPoolReplica: activates or deactivates a replica. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolReplica.html */
 import { checkSecondary, describeReplica } from "../../domain/user-pool-replica.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { replicaOrThrow } from "../../services/replica-directory.js";
+import { replicaOrThrow } from "../../services/directories/replica-directory.js";
 import { operation } from "../operation.js";
 
 export const updateUserPoolReplica = operation("UpdateUserPoolReplica", async ({ store, clock }, input) =>

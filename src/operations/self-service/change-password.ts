@@ -7,8 +7,8 @@ import { wrongPassword } from "../../domain/sign-in-order.js";
 import { passwordPolicy } from "../../domain/user-pool/in-force.js";
 import { nextStatus, withStatus } from "../../domain/user-status.js";
 import { currentUser } from "../../services/current-user.js";
+import { updateUser } from "../../services/directories/user-directory.js";
 import { createLockOut } from "../../services/lock-out.js";
-import { updateUser } from "../../services/user-directory.js";
 import { operation } from "../operation.js";
 
 export const changePassword = operation("ChangePassword", async (dependencies, input) => {

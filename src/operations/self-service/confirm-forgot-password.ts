@@ -10,8 +10,8 @@ import { nextStatus, withStatus } from "../../domain/user-status.js";
 import { claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";
 import { currentUser } from "../../services/current-user.js";
-import { checkSentCode } from "../../services/simulated-delivery.js";
-import { updateUser } from "../../services/user-directory.js";
+import { updateUser } from "../../services/directories/user-directory.js";
+import { checkSentCode } from "../../services/messages/simulated-delivery.js";
 import { operation } from "../operation.js";
 
 export const confirmForgotPassword = operation("ConfirmForgotPassword", async (dependencies, input) => {

@@ -5,8 +5,8 @@
 import { userOrigin } from "../../domain/threat/context-data.js";
 import { claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";
-import { confirmSignUp as confirmByCode } from "../../services/confirmation.js";
-import { checkSessionOfSignUp, sessionOfConfirmation } from "../../services/sign-up-sessions.js";
+import { confirmSignUp as confirmByCode } from "../../services/sign-up/confirmation.js";
+import { checkSessionOfSignUp, sessionOfConfirmation } from "../../services/sign-up/sign-up-sessions.js";
 import { operation } from "../operation.js";
 
 export const confirmSignUp = operation("ConfirmSignUp", async (dependencies, input) => {

@@ -10,8 +10,8 @@ import { accountRecoverySetting } from "../../domain/user-pool/in-force.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { type ClaimedUser, claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";
+import { pretendDelivery } from "../../services/messages/simulated-delivery.js";
 import { beginPasswordReset } from "../../services/password-reset.js";
-import { pretendDelivery } from "../../services/simulated-delivery.js";
 import { migrateUser } from "../../services/user-migration.js";
 import { operation } from "../operation.js";
 

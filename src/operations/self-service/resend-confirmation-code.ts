@@ -12,7 +12,7 @@ import { TooManyRequestsException } from "../../model/generated/exceptions.js";
 import { claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";
 import { currentUser } from "../../services/current-user.js";
-import { pretendDelivery } from "../../services/simulated-delivery.js";
+import { pretendDelivery } from "../../services/messages/simulated-delivery.js";
 import { operation } from "../operation.js";
 
 /** Of somebody who has given both; where the pool would send nothing even then, everybody is refused. */

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html
  */
 import { currentUser } from "../../services/current-user.js";
-import { changeMfaPreference } from "../../services/mfa-preferences.js";
+import { changeMfaPreference } from "../../services/factors/mfa-preferences.js";
 import { operation } from "../operation.js";
 
 export const setUserMFAPreference = operation("SetUserMFAPreference", async ({ store, clock, accessTokens }, input) => {

@@ -4,7 +4,7 @@
  */
 import { legacyMfaOptions } from "../../domain/mfa-preference.js";
 import { currentUser } from "../../services/current-user.js";
-import { updateUser } from "../../services/user-directory.js";
+import { updateUser } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const setUserSettings = operation("SetUserSettings", async ({ store, clock, accessTokens }, input) => {

@@ -5,8 +5,8 @@
 import { codeDeliveryDetails } from "../../domain/delivery.js";
 import { userOrigin } from "../../domain/threat/context-data.js";
 import { provenClient } from "../../services/client-proof.js";
-import { signUp as becomeUser } from "../../services/sign-up.js";
-import { sessionOfSignUp } from "../../services/sign-up-sessions.js";
+import { signUp as becomeUser } from "../../services/sign-up/sign-up.js";
+import { sessionOfSignUp } from "../../services/sign-up/sign-up-sessions.js";
 import { operation } from "../operation.js";
 
 export const signUp = operation("SignUp", async (dependencies, input) => {

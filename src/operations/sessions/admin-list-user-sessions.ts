@@ -4,8 +4,8 @@
  */
 import { describeTokenSession } from "../../domain/token-session/describe.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { longestSessionList, trackedSessionsOf } from "../../services/session-tracking.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
+import { longestSessionList, trackedSessionsOf } from "../../services/tokens/session-tracking.js";
 import { operation } from "../operation.js";
 
 export const adminListUserSessions = operation(

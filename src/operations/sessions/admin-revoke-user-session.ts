@@ -5,8 +5,8 @@
  * RevokeAssociatedSessions=LINKED has nothing more to end: no sign-in by API came through a session of managed login.
  */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { trackedSessionOrThrow } from "../../services/session-tracking.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
+import { trackedSessionOrThrow } from "../../services/tokens/session-tracking.js";
 import { operation } from "../operation.js";
 
 export const adminRevokeUserSession = operation("AdminRevokeUserSession", async ({ store, clock }, input) => {

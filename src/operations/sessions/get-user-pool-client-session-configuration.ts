@@ -3,7 +3,7 @@
  * nothing was set. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolClientSessionConfiguration.html
  */
 import { appClientOrThrow, userPoolOrThrow } from "../../services/configuration.js";
-import { clientSessions } from "../../services/session-tracking.js";
+import { clientSessions } from "../../services/tokens/session-tracking.js";
 import { operation } from "../operation.js";
 
 export const getUserPoolClientSessionConfiguration = operation(

@@ -3,7 +3,7 @@
  * nothing was set. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolSessionConfiguration.html
  */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { poolSessions } from "../../services/session-tracking.js";
+import { poolSessions } from "../../services/tokens/session-tracking.js";
 import { operation } from "../operation.js";
 
 export const getUserPoolSessionConfiguration = operation(

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html
  */
 import { describeTokenSession } from "../../domain/token-session/describe.js";
-import { longestSessionList, trackedSessionsOf } from "../../services/session-tracking.js";
+import { longestSessionList, trackedSessionsOf } from "../../services/tokens/session-tracking.js";
 import { operation } from "../operation.js";
 
 export const listUserSessions = operation(

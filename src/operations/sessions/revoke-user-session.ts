@@ -5,7 +5,7 @@
  * RevokeAssociatedSessions=LINKED has nothing more to end: no sign-in by API came through a session of managed login.
  */
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
-import { trackedSessionOrThrow } from "../../services/session-tracking.js";
+import { trackedSessionOrThrow } from "../../services/tokens/session-tracking.js";
 import { operation } from "../operation.js";
 
 export const revokeUserSession = operation("RevokeUserSession", async ({ store, clock, accessTokens }, input) => {

@@ -8,8 +8,8 @@ import {
   requireTracking,
 } from "../../domain/token-session/configuration.js";
 import { appClientOrThrow, userPoolOrThrow } from "../../services/configuration.js";
-import { putPoolSetting } from "../../services/pool-settings.js";
-import { clientSessionKey, poolSessions } from "../../services/session-tracking.js";
+import { putPoolSetting } from "../../services/directories/pool-settings.js";
+import { clientSessionKey, poolSessions } from "../../services/tokens/session-tracking.js";
 import { operation } from "../operation.js";
 
 export const setUserPoolClientSessionConfiguration = operation(

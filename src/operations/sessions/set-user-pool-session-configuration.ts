@@ -4,8 +4,8 @@
  */
 import { type PoolSessionConfiguration, requireSessionManagement } from "../../domain/token-session/configuration.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { putPoolSetting } from "../../services/pool-settings.js";
-import { poolSessionKey } from "../../services/session-tracking.js";
+import { putPoolSetting } from "../../services/directories/pool-settings.js";
+import { poolSessionKey } from "../../services/tokens/session-tracking.js";
 import { operation } from "../operation.js";
 
 export const setUserPoolSessionConfiguration = operation(

@@ -2,8 +2,8 @@
 import { describeTerms, newTermsDocument, type TermsDocument, termsClaim } from "../../domain/terms.js";
 import type { PoolSetting } from "../../ports/tables/pool-settings.js";
 import { appClientOrThrow, userPoolOrThrow } from "../../services/configuration.js";
+import { refuseTakenTerms, termsKind } from "../../services/directories/terms-directory.js";
 import { beginAgainIfTaken } from "../../services/lost-races.js";
-import { refuseTakenTerms, termsKind } from "../../services/terms-directory.js";
 import { operation } from "../operation.js";
 
 export const createTerms = operation("CreateTerms", async ({ store, clock, random }, input) => {

@@ -1,7 +1,7 @@
 /** ListTerms: the terms documents of a pool's app clients. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListTerms.html */
 import { describeTermsInList, type TermsDocument } from "../../domain/terms.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { termsKind } from "../../services/terms-directory.js";
+import { termsKind } from "../../services/directories/terms-directory.js";
 import { operation } from "../operation.js";
 
 const defaultPage = 60;

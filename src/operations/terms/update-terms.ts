@@ -1,8 +1,8 @@
 /** UpdateTerms: changes what is sent and keeps the rest; links are replaced as a whole. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateTerms.html */
 import { describeTerms, termsClaim, withUpdatedTerms } from "../../domain/terms.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { refuseTakenTerms, termsOrThrow } from "../../services/directories/terms-directory.js";
 import { beginAgainIfTaken } from "../../services/lost-races.js";
-import { refuseTakenTerms, termsOrThrow } from "../../services/terms-directory.js";
 import { operation } from "../operation.js";
 
 export const updateTerms = operation("UpdateTerms", async ({ store, clock }, input) =>

@@ -4,8 +4,8 @@
  */
 import { requireThreatProtection } from "../../domain/risk-configuration.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { giveFeedback } from "../../services/event-feedback.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
+import { giveFeedback } from "../../services/events/event-feedback.js";
 import { operation } from "../operation.js";
 
 export const adminUpdateAuthEventFeedback = operation(

@@ -9,7 +9,7 @@ import {
   requireThreatProtection,
 } from "../../domain/risk-configuration.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { settingOwner } from "../../services/pool-settings.js";
+import { settingOwner } from "../../services/directories/pool-settings.js";
 import { operation } from "../operation.js";
 
 export const describeRiskConfiguration = operation("DescribeRiskConfiguration", async ({ store }, input) => {

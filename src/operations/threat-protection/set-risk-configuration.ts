@@ -8,7 +8,7 @@ import {
   riskConfiguration,
 } from "../../domain/risk-configuration.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { putPoolSetting, settingOwner } from "../../services/pool-settings.js";
+import { putPoolSetting, settingOwner } from "../../services/directories/pool-settings.js";
 import { operation } from "../operation.js";
 
 export const setRiskConfiguration = operation("SetRiskConfiguration", async ({ store, clock, rules }, input) => {

@@ -9,7 +9,7 @@ import {
 } from "../../../test/clients.js";
 import { goodPassword, makeUser } from "../../../test/sign-in.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
-import { feedbackToken } from "../../services/event-feedback.js";
+import { feedbackToken } from "../../services/events/event-feedback.js";
 
 let world: TestWorld;
 before(async () => {

@@ -6,7 +6,7 @@ import { importQuotas, newUserImportJob } from "../../domain/user-import/user-im
 import { isOfOtherAccount } from "../../domain/user-pool/arn.js";
 import { InvalidParameterException, LimitExceededException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { describeJob } from "../../services/user-import-jobs.js";
+import { describeJob } from "../../services/user-import/user-import-jobs.js";
 import { operation } from "../operation.js";
 
 const idAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

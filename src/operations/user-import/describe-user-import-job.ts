@@ -1,6 +1,6 @@
 /** DescribeUserImportJob: how far a job has come. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserImportJob.html */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { describeJob, userImportJobOrThrow } from "../../services/user-import-jobs.js";
+import { describeJob, userImportJobOrThrow } from "../../services/user-import/user-import-jobs.js";
 import { operation } from "../operation.js";
 
 export const describeUserImportJob = operation("DescribeUserImportJob", async (dependencies, input) => {

@@ -1,6 +1,6 @@
 /** ListUserImportJobs: the jobs of a pool, newest first. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserImportJobs.html */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { describeJob } from "../../services/user-import-jobs.js";
+import { describeJob } from "../../services/user-import/user-import-jobs.js";
 import { operation } from "../operation.js";
 
 export const listUserImportJobs = operation("ListUserImportJobs", async (dependencies, input) => {

@@ -7,7 +7,7 @@ import { autoVerifiedAttributes } from "../../domain/user-pool/in-force.js";
 import { PreconditionNotMetException } from "../../model/generated/exceptions.js";
 import { AlreadyExists } from "../../ports/store.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { describeJob, userImportJobOrThrow } from "../../services/user-import-jobs.js";
+import { describeJob, userImportJobOrThrow } from "../../services/user-import/user-import-jobs.js";
 import { operation } from "../operation.js";
 
 export const startUserImportJob = operation("StartUserImportJob", async (dependencies, input) => {

@@ -4,7 +4,7 @@
  */
 import { stoppedJob } from "../../domain/user-import/user-import-job.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { describeJob, userImportJobOrThrow } from "../../services/user-import-jobs.js";
+import { describeJob, userImportJobOrThrow } from "../../services/user-import/user-import-jobs.js";
 import { operation } from "../operation.js";
 
 export const stopUserImportJob = operation("StopUserImportJob", async (dependencies, input) => {

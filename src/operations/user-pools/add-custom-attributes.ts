@@ -1,7 +1,7 @@
 /** AddCustomAttributes: more attributes for a pool's schema, all of them or none. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddCustomAttributes.html */
 import { withCustomAttributes } from "../../domain/user-pool/schema.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { refuseDuringImport } from "../../services/user-import-jobs.js";
+import { refuseDuringImport } from "../../services/user-import/user-import-jobs.js";
 import { operation } from "../operation.js";
 
 export const addCustomAttributes = operation("AddCustomAttributes", async ({ store, clock }, input) => {

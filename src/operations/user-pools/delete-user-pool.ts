@@ -2,7 +2,7 @@
 import { isDeletionProtected } from "../../domain/user-pool/in-force.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { refuseDuringImport } from "../../services/user-import-jobs.js";
+import { refuseDuringImport } from "../../services/user-import/user-import-jobs.js";
 import { operation } from "../operation.js";
 
 export const deleteUserPool = operation("DeleteUserPool", async ({ store }, input) => {

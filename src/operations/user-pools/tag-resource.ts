@@ -1,7 +1,7 @@
 /** TagResource: adds tags to a user pool or replaces their values. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TagResource.html */
 import { tagProblem, withTags } from "../../domain/user-pool/tags.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
-import { taggedOrThrow } from "../../services/tagged-pools.js";
+import { taggedOrThrow } from "../../services/directories/tagged-pools.js";
 import { operation } from "../operation.js";
 
 export const tagResource = operation("TagResource", async ({ store, clock, request }, input) => {

@@ -2,7 +2,7 @@
 import { checkChangedPool } from "../../domain/user-pool/check-settings.js";
 import { withUpdatedSettings } from "../../domain/user-pool/update-settings.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { refuseDuringImport } from "../../services/user-import-jobs.js";
+import { refuseDuringImport } from "../../services/user-import/user-import-jobs.js";
 import { operation } from "../operation.js";
 
 export const updateUserPool = operation("UpdateUserPool", async ({ store, clock, rules }, input) => {

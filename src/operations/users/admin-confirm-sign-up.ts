@@ -6,7 +6,7 @@ import { aliasHindersState } from "../../domain/taken-name.js";
 import { nextStatus, withStatus } from "../../domain/user-status.js";
 import { refusingTakenNames } from "../../services/aliases.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { updateUser, userOrThrow } from "../../services/user-directory.js";
+import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminConfirmSignUp = operation("AdminConfirmSignUp", async ({ store, clock, triggers }, input) => {

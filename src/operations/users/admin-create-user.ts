@@ -16,13 +16,13 @@ import { UsernameExistsException } from "../../model/generated/exceptions.js";
 import type { AdminCreateUserRequest, AttributeType } from "../../model/generated/types.js";
 import { refusingTakenNames, storeTakingOver } from "../../services/aliases.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { findUser, insertUser } from "../../services/directories/user-directory.js";
 import {
   generateTemporaryPassword,
   prepareInvitation,
   resendInvitation,
   writeInvitation,
-} from "../../services/invitations.js";
-import { findUser, insertUser } from "../../services/user-directory.js";
+} from "../../services/sign-up/invitations.js";
 import { type Dependencies, operation } from "../operation.js";
 
 export const adminCreateUser = operation("AdminCreateUser", async (dependencies, input) => {

@@ -1,7 +1,7 @@
 /** AdminDeleteUserAttributes: deletes attributes, set or not. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html */
 import { deleteAttributes } from "../../services/attribute-changes.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminDeleteUserAttributes = operation("AdminDeleteUserAttributes", async (dependencies, input) => {

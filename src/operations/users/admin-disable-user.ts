@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html
  */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { updateUser, userOrThrow } from "../../services/user-directory.js";
+import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminDisableUser = operation("AdminDisableUser", async ({ store, clock }, input) => {

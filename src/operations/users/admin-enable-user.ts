@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminEnableUser.html
  */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { updateUser, userOrThrow } from "../../services/user-directory.js";
+import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminEnableUser = operation("AdminEnableUser", async ({ store, clock }, input) => {

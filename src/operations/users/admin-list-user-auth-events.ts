@@ -5,7 +5,7 @@
 import { authEventType } from "../../domain/auth-event-view.js";
 import { requireThreatProtection } from "../../domain/risk-configuration.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 const longestPage = 60;

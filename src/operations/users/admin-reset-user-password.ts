@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html
  */
 import { userPoolOrThrow } from "../../services/configuration.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
 import { beginPasswordReset } from "../../services/password-reset.js";
-import { userOrThrow } from "../../services/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminResetUserPassword = operation("AdminResetUserPassword", async (dependencies, input) => {

@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html
  */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { changeMfaPreference } from "../../services/mfa-preferences.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
+import { changeMfaPreference } from "../../services/factors/mfa-preferences.js";
 import { operation } from "../operation.js";
 
 export const adminSetUserMFAPreference = operation("AdminSetUserMFAPreference", async ({ store, clock }, input) => {

@@ -7,7 +7,7 @@ import { nextStatus, withStatus } from "../../domain/user-status.js";
 import { refusingTakenNames } from "../../services/aliases.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { currentUser } from "../../services/current-user.js";
-import { updateUser, userOrThrow } from "../../services/user-directory.js";
+import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminSetUserPassword = operation("AdminSetUserPassword", async ({ store, clock, passwords }, input) => {

@@ -4,7 +4,7 @@
  */
 import { legacyMfaOptions } from "../../domain/mfa-preference.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { updateUser, userOrThrow } from "../../services/user-directory.js";
+import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminSetUserSettings = operation("AdminSetUserSettings", async ({ store, clock }, input) => {

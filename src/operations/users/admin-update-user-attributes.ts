@@ -4,7 +4,7 @@
  */
 import { changeAttributes } from "../../services/attribute-changes.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { userOrThrow } from "../../services/user-directory.js";
+import { userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminUpdateUserAttributes = operation("AdminUpdateUserAttributes", async (dependencies, input) => {

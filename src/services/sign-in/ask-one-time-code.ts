@@ -5,7 +5,7 @@
 import type { Progress } from "../../domain/challenge/progress.js";
 import { codeDeliveryDetails, deliveryTo } from "../../domain/delivery.js";
 import { passwordResetRequired, wrongPassword } from "../../domain/sign-in-order.js";
-import { pretendCode } from "../simulated-delivery.js";
+import { pretendCode } from "../messages/simulated-delivery.js";
 import type { Asked } from "./ask-device.js";
 import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
 import { carry } from "./carrying.js";

@@ -8,7 +8,7 @@ import type { MessageOrigin } from "../../domain/message-budget.js";
 import type { User } from "../../domain/user.js";
 import { CodeMismatchException } from "../../model/generated/exceptions.js";
 import type { Tables } from "../../ports/store.js";
-import { checkSentCode } from "../simulated-delivery.js";
+import { checkSentCode } from "../messages/simulated-delivery.js";
 import type { SignInCall, SignInParts } from "./call.js";
 import type { Carrier } from "./carrying.js";
 

@@ -17,8 +17,8 @@ import { devicesReplaceSecondFactor } from "../../domain/user-pool/device-config
 import { mfaConfiguration } from "../../domain/user-pool/in-force.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { Tables } from "../../ports/store.js";
-import { trackSession } from "../session-tracking.js";
-import type { TokenGrant } from "../tokens.js";
+import { trackSession } from "../tokens/session-tracking.js";
+import type { TokenGrant } from "../tokens/token-desk.js";
 import { askDevice } from "./ask-device.js";
 import { askFactor } from "./ask-factor.js";
 import type { SignInAnswer, SignInCall, SignInParts } from "./call.js";

@@ -7,7 +7,7 @@ import { withShown } from "../../domain/challenge/progress.js";
 import { deviceDoesNotExist, mustProveItself } from "../../domain/device/rules.js";
 import { checkBeforePassword, wrongPassword } from "../../domain/sign-in-order.js";
 import { invalidSession, type SessionStep } from "../challenge-sessions.js";
-import { findUser } from "../user-directory.js";
+import { findUser } from "../directories/user-directory.js";
 import { waitingDevice } from "./ask-device.js";
 import { isKnown, type SignInAnswer, type SignInCall, type SignInInput, type SignInParts } from "./call.js";
 import { type Carried, carry, resume } from "./carrying.js";

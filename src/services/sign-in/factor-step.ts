@@ -16,7 +16,7 @@ import type { Tables } from "../../ports/store.js";
 import { refusingTakenNames } from "../aliases.js";
 import { invalidSession } from "../challenge-sessions.js";
 import { currentUser } from "../current-user.js";
-import { updateUser } from "../user-directory.js";
+import { updateUser } from "../directories/user-directory.js";
 import { askFactor } from "./ask-factor.js";
 import { isKnown, type SignInAnswer, type SignInCall, type SignInInput, type SignInParts } from "./call.js";
 import { type Carried, resume } from "./carrying.js";

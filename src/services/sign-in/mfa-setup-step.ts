@@ -14,7 +14,7 @@ import { refusingTakenNames } from "../aliases.js";
 import { invalidSession, type SoftwareTokenSetUp } from "../challenge-sessions.js";
 import { clientAndPool } from "../configuration.js";
 import { currentUser } from "../current-user.js";
-import { updateUser } from "../user-directory.js";
+import { updateUser } from "../directories/user-directory.js";
 import { askFactor } from "./ask-factor.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts } from "./call.js";
 import { type Carried, carry, resume } from "./carrying.js";

@@ -12,7 +12,7 @@ import { aliasIsTaken } from "../../domain/taken-name.js";
 import type { User } from "../../domain/user.js";
 import { refusingTakenNames } from "../aliases.js";
 import { invalidSession } from "../challenge-sessions.js";
-import { updateUser } from "../user-directory.js";
+import { updateUser } from "../directories/user-directory.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts } from "./call.js";
 import { resume } from "./carrying.js";
 import { advance } from "./completion.js";

@@ -12,7 +12,7 @@ import type { User } from "../../domain/user.js";
 import { refusingTakenNames } from "../aliases.js";
 import { invalidSession } from "../challenge-sessions.js";
 import { currentUser } from "../current-user.js";
-import { updateUser } from "../user-directory.js";
+import { updateUser } from "../directories/user-directory.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts } from "./call.js";
 import type { Carried } from "./carrying.js";
 import { checkChallengeCode, codeKey, wrongChallengeCode } from "./challenge-code.js";

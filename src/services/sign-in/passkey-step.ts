@@ -1,4 +1,4 @@
-/** Owns the answer of a passkey. What makes an assertion good is `services/passkeys`. */
+/** Owns the answer of a passkey. What makes an assertion good is `services/factors/passkeys`. */
 import { requiredParameter } from "../../domain/challenge/parameters.js";
 import { withShown } from "../../domain/challenge/progress.js";
 import { checkBeforePassword, wrongPassword } from "../../domain/sign-in-order.js";

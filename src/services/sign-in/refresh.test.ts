@@ -9,8 +9,8 @@ import type { AppClient } from "../../domain/app-client.js";
 import type { User } from "../../domain/user.js";
 import type { UserPool } from "../../domain/user-pool.js";
 import type { Store } from "../../ports/store.js";
-import { createDeviceRegister } from "../devices.js";
-import type { TokenDesk } from "../tokens.js";
+import { createDeviceRegister } from "../factors/devices.js";
+import type { TokenDesk } from "../tokens/token-desk.js";
 import { createTokenRefresh, type LiveRefreshToken } from "./refresh.js";
 
 const clock = systemClock();

@@ -13,8 +13,8 @@ import { NotAuthorizedException, RefreshTokenReuseException } from "../../model/
 import type { AuthenticationResultType } from "../../model/generated/types.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
-import type { DeviceRegister } from "../devices.js";
-import type { TokenDesk } from "../tokens.js";
+import type { DeviceRegister } from "../factors/devices.js";
+import type { TokenDesk } from "../tokens/token-desk.js";
 
 /** A living refresh token, its sign-in and its user. */
 export interface LiveRefreshToken {

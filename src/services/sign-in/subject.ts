@@ -17,7 +17,7 @@ import { aliasAttributes, isCaseSensitive, usernameAttributes } from "../../doma
 import type { UserPool } from "../../domain/user-pool.js";
 import { UserNotFoundException } from "../../model/generated/exceptions.js";
 import { canonicalName, simulationMac } from "../claimed-user.js";
-import { findUser } from "../user-directory.js";
+import { findUser } from "../directories/user-directory.js";
 import { migrateUser } from "../user-migration.js";
 import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
 import { recordSignIn, riskOf } from "./sign-in-event.js";

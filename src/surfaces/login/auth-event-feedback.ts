@@ -6,8 +6,8 @@
 import { ServiceException } from "../../model/exceptions.js";
 import type { CallOperation } from "../../operations/call.js";
 import type { Store } from "../../ports/store.js";
-import { domainOfHost } from "../../services/domain-directory.js";
-import { feedbackPath } from "../../services/takeover-notices.js";
+import { domainOfHost } from "../../services/directories/domain-directory.js";
+import { feedbackPath } from "../../services/messages/takeover-notices.js";
 import type { HttpRequest, PathRoute } from "../protocols/http.js";
 import { type Outcome, outcomePage } from "./outcome-page.js";
 

@@ -7,7 +7,7 @@ import { ServiceException } from "../../model/exceptions.js";
 import type { CallOperation } from "../../operations/call.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
-import { domainOfHost } from "../../services/domain-directory.js";
+import { domainOfHost } from "../../services/directories/domain-directory.js";
 import type { HttpRequest, PathRoute } from "../protocols/http.js";
 import { type Outcome, outcomePage, pageHeaders } from "./outcome-page.js";
 

@@ -1,13 +1,13 @@
 /**
  * Owns the two documents of a pool that verifiers fetch without being anybody: the key set and the OpenID configuration.
- * Keys are `services/signing-keys`; the endpoints that a domain of the pool serves are not open yet and so not announced.
+ * Keys are `services/tokens/signing-keys`; the endpoints that a domain of the pool serves are not open yet and so not announced.
  */
 import type { UserPool } from "../../domain/user-pool.js";
 import { ResourceNotFoundException } from "../../model/generated/exceptions.js";
 import type { Tables } from "../../ports/store.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import type { SigningKeyRing } from "../../services/signing-keys.js";
-import type { IssuerOf } from "../../services/tokens.js";
+import type { SigningKeyRing } from "../../services/tokens/signing-keys.js";
+import type { IssuerOf } from "../../services/tokens/token-desk.js";
 import { type HttpResponse, jsonResponse, type PathRoute } from "../protocols/http.js";
 
 /** What the documents are made of. */

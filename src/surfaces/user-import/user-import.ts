@@ -2,8 +2,12 @@
  * The address that files of user import jobs are uploaded to: it speaks as S3 does about a pre-signed PUT, which is what
  * scripts expect behind the PreSignedUrl. Who may upload, and keeping the bytes, is the service's.
  */
-import { uploadPath } from "../../services/user-import-jobs.js";
-import { type UploadRefusal, UploadRefused, type UserImportUploads } from "../../services/user-import-upload.js";
+import { uploadPath } from "../../services/user-import/user-import-jobs.js";
+import {
+  type UploadRefusal,
+  UploadRefused,
+  type UserImportUploads,
+} from "../../services/user-import/user-import-upload.js";
 import type { HttpResponse, PathRoute, RequestHead } from "../protocols/http.js";
 import { xmlElement } from "../protocols/xml.js";
 

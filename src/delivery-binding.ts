@@ -9,7 +9,7 @@ import { mailSource, smtpSender } from "./adapters/delivery/smtp.js";
 import { snsSender } from "./adapters/delivery/sns.js";
 import { systemClock } from "./adapters/time/system-clock.js";
 import { type AwsEndpoint, type Config, ConfigError, type MailServer } from "./config.js";
-import { parseMailAddress } from "./domain/mail-address.js";
+import { parseMailAddress } from "./domain/message/mail-address.js";
 import type { DataKeys } from "./ports/data-keys.js";
 import type { EmailSender, OutgoingEmail, SmsSender } from "./ports/senders.js";
 import type { Senders } from "./services/messages/outbox.js";

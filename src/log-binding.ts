@@ -6,7 +6,7 @@ import { webhookSink } from "./adapters/log-delivery/log-webhook.js";
 import { logObjectOf, pauseOfObjects, s3Sink } from "./adapters/log-delivery/s3-objects.js";
 import { systemClock } from "./adapters/time/system-clock.js";
 import type { AwsEndpoint, Config } from "./config.js";
-import { nameInArn } from "./domain/log-object.js";
+import { nameInArn } from "./domain/log/log-object.js";
 import type { Clock } from "./ports/clock.js";
 import { type LogSink, LogSinkError, type LogSinks } from "./ports/log-sinks.js";
 import type { Random } from "./ports/random.js";

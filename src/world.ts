@@ -14,8 +14,8 @@ import { type AdjustableClock, adjustableClock } from "./adapters/time/adjustabl
 import { systemClock } from "./adapters/time/system-clock.js";
 import type { Config } from "./config.js";
 import { bindDataKeys, bindSenders } from "./delivery-binding.js";
+import { budgetsWith } from "./domain/message/message-budget.js";
 import type { Message } from "./domain/message.js";
-import { budgetsWith } from "./domain/message-budget.js";
 import type { UserPool } from "./domain/user-pool.js";
 import { bindFunctions, canCallFunctions } from "./function-binding.js";
 import { bindInbox } from "./inbox-binding.js";

@@ -1,7 +1,7 @@
 /** What tests of devices do again and again: a pool that tracks them, a sign-in that is told a key, the device it becomes. */
 import assert from "node:assert/strict";
 import { createDiffieHellman, createHash, randomBytes } from "node:crypto";
-import { SRP_GENERATOR, SRP_PRIME } from "../src/domain/srp.js";
+import { SRP_GENERATOR, SRP_PRIME } from "../src/domain/password/srp.js";
 import {
   AdminGetDeviceCommand,
   type AuthenticationResultType,

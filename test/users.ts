@@ -1,8 +1,8 @@
 /** What tests of users do again and again: making one, reading one back, trying a password. */
 import { createPublicKeyWork } from "../src/adapters/crypto/public-key-work.js";
 import { systemRandom } from "../src/adapters/crypto/random.js";
-import { newUserByAdministrator } from "../src/domain/new-user.js";
-import { newSub } from "../src/domain/user-sub.js";
+import { newUserByAdministrator } from "../src/domain/user/new-user.js";
+import { newSub } from "../src/domain/user/user-sub.js";
 import { findUser, insertUser } from "../src/services/directories/user-directory.js";
 import { createPasswords } from "../src/services/passwords.js";
 import {

@@ -8,7 +8,7 @@ import {
   PasswordResetRequiredException,
   UserNotConfirmedException,
 } from "../model/generated/exceptions.js";
-import { checkTemporaryPasswordAge } from "./temporary-password.js";
+import { checkTemporaryPasswordAge } from "./password/temporary-password.js";
 import type { PasswordCredential, User } from "./user.js";
 import { passwordPolicy } from "./user-pool/in-force.js";
 import type { UserPool } from "./user-pool.js";

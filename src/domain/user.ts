@@ -1,6 +1,6 @@
 /**
  * Owns the shape of a user, of the credentials a user signs in with, and of what is remembered about sign-ins.
- * Attribute rules live in `domain/attributes/`; keys for look-ups in `domain/canonical-key.ts`.
+ * Attribute rules live in `domain/attributes/`; keys for look-ups in `domain/user/canonical-key.ts`.
  */
 
 /** States a user can be in; COMPROMISED, ARCHIVED and UNKNOWN of the model are never produced. */

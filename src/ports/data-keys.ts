@@ -1,5 +1,5 @@
 /** Port: data keys under a key of KMS, wherever that key lives. */
-import type { MessageKey } from "../domain/encryption-message.js";
+import type { MessageKey } from "../domain/message/encryption-message.js";
 
 export interface DataKeys {
   /** A new key of 256 bits. Throws when there is no such KMS key, or it may not be used. */

@@ -2,8 +2,8 @@
  * Port: what takes the lines of exported logs. A sink is handed a batch of one queue, once, and says what it did not take;
  * when to try again is the deliverer's business.
  */
-import type { LogDestination } from "../domain/log-delivery.js";
-import type { LogEntry } from "../domain/log-entry.js";
+import type { LogDestination } from "../domain/log/log-delivery.js";
+import type { LogEntry } from "../domain/log/log-entry.js";
 import type { EventSourceName } from "../model/generated/types.js";
 
 /** Lines of one source of one pool, oldest first, never none. */

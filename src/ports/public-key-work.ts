@@ -1,6 +1,6 @@
 /**
  * Port of expensive public-key arithmetic: modular exponentiation in the SRP group, RS256, RSA key generation.
- * It owns where this work runs and how much of it may wait; what is computed and why belongs to `domain/srp` and the
+ * It owns where this work runs and how much of it may wait; what is computed and why belongs to `domain/password/srp` and the
  * token services.
  */
 import type { KeyObject } from "node:crypto";
@@ -26,7 +26,7 @@ export interface RsaKeyPair {
  */
 export interface PublicKeyWork {
   /**
-   * base^exponent mod N in the 3072-bit group of `domain/srp`, always 384 bytes, big-endian.
+   * base^exponent mod N in the 3072-bit group of `domain/password/srp`, always 384 bytes, big-endian.
    * Any unsigned big-endian length up to 512 bytes is taken; the base is reduced mod N first.
    * Not to be repeated automatically: a rejection other than WorkQueueFull means that the worker died with this job,
    * and a new call starts a new worker.

@@ -2,7 +2,7 @@
  * Port: what carries messages out of the house. A sender hands one message over, once, and says whether it was taken;
  * when to try again is the outbox's business.
  */
-import type { MailAddress } from "../domain/mail-address.js";
+import type { MailAddress } from "../domain/message/mail-address.js";
 
 /** One email, to one address. */
 export interface OutgoingEmail {

@@ -4,8 +4,8 @@
  */
 import type { VerifiableAttribute } from "../domain/attributes/attribute-names.js";
 import { withVerified } from "../domain/attributes/attributes-update.js";
-import { type Delivery, verificationDelivery } from "../domain/delivery.js";
-import { aliasIsTaken } from "../domain/taken-name.js";
+import { type Delivery, verificationDelivery } from "../domain/message/delivery.js";
+import { aliasIsTaken } from "../domain/user/taken-name.js";
 import type { User } from "../domain/user.js";
 import { mustVerifyBeforeUpdate } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";

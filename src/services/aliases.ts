@@ -1,10 +1,10 @@
 /**
  * Owns what happens when a name belongs to somebody else: telling which one it was, and taking an address over where
- * Cognito lets the later user have it (T-08). Which aliases a user has is `domain/user-keys.ts`.
+ * Cognito lets the later user have it (T-08). Which aliases a user has is `domain/user/user-keys.ts`.
  */
-import type { UniqueName } from "../domain/taken-name.js";
+import type { UniqueName } from "../domain/user/taken-name.js";
+import { keysOfUser } from "../domain/user/user-keys.js";
 import type { User } from "../domain/user.js";
-import { keysOfUser } from "../domain/user-keys.js";
 import { aliasAttributes, isCaseSensitive } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
 import type { ServiceException } from "../model/exceptions.js";

@@ -5,9 +5,9 @@
  */
 import { VERIFIABLE_ATTRIBUTES, type VerifiableAttribute } from "../domain/attributes/attribute-names.js";
 import { type AttributesUpdate, attributesUpdate } from "../domain/attributes/attributes-update.js";
-import { aliasOf } from "../domain/canonical-key.js";
-import type { Delivery } from "../domain/delivery.js";
-import { aliasIsTaken } from "../domain/taken-name.js";
+import type { Delivery } from "../domain/message/delivery.js";
+import { aliasOf } from "../domain/user/canonical-key.js";
+import { aliasIsTaken } from "../domain/user/taken-name.js";
 import type { User } from "../domain/user.js";
 import {
   attributesVerifiedBeforeUpdate,

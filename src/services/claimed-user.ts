@@ -5,8 +5,8 @@
 import { preventsUserExistenceErrors } from "../domain/app-client/in-force.js";
 import type { AppClient } from "../domain/app-client.js";
 import type { LimitedOperation } from "../domain/attempt-limits.js";
-import { usernameKey } from "../domain/canonical-key.js";
-import { type SimulationMac, simulatedUser } from "../domain/simulated-user.js";
+import { usernameKey } from "../domain/user/canonical-key.js";
+import { type SimulationMac, simulatedUser } from "../domain/user/simulated-user.js";
 import type { User } from "../domain/user.js";
 import { isCaseSensitive } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";

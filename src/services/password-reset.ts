@@ -2,12 +2,12 @@
  * Owns beginning a password reset, by the user or by an administrator: who may, where the code goes, what becomes of the
  * user meanwhile. Setting the new password takes the code and belongs to ConfirmForgotPassword (T-10).
  */
-import type { Delivery } from "../domain/delivery.js";
-import { recoveryDelivery } from "../domain/recovery.js";
+import type { Delivery } from "../domain/message/delivery.js";
+import { recoveryDelivery } from "../domain/password/recovery.js";
+import { nextStatus, withStatus } from "../domain/user/user-status.js";
 import type { User, UserStatus } from "../domain/user.js";
 import { accountRecoverySetting, availableMfaFactors } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
-import { nextStatus, withStatus } from "../domain/user-status.js";
 import { TooManyRequestsException } from "../model/generated/exceptions.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store.js";

@@ -3,8 +3,8 @@
  * be tried is `lockouts` (authentication); what a wrong one means to a caller belongs to the operation.
  */
 import { timingSafeEqual } from "node:crypto";
-import { checkPassword, type PasswordDoor } from "../domain/password-policy.js";
-import { passwordExponent, SRP_GENERATOR, userSrpIdentity, verifiersMatch } from "../domain/srp.js";
+import { checkPassword, type PasswordDoor } from "../domain/password/password-policy.js";
+import { passwordExponent, SRP_GENERATOR, userSrpIdentity, verifiersMatch } from "../domain/password/srp.js";
 import type { PasswordCredential, User } from "../domain/user.js";
 import { passwordPolicy } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";

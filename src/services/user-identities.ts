@@ -1,7 +1,8 @@
 /** Owns loading the identities at providers that a user has, as look-ups show them. Making links belongs to operations. */
+
+import type { UserIdentity } from "../domain/user/user-view.js";
 import type { User } from "../domain/user.js";
 import type { UserPool } from "../domain/user-pool.js";
-import type { UserIdentity } from "../domain/user-view.js";
 import type { Tables } from "../ports/store.js";
 
 /** The linked identities of a user, oldest first. Costs nothing in pools that never had a provider. */

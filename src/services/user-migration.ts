@@ -6,13 +6,13 @@
 import { preventsUserExistenceErrors } from "../domain/app-client/in-force.js";
 import type { AppClient } from "../domain/app-client.js";
 import { attributesAtCreation } from "../domain/attributes/attributes-at-creation.js";
-import { invitationDeliveries } from "../domain/delivery.js";
+import { invitationDeliveries } from "../domain/message/delivery.js";
 import type { MigratedUser } from "../domain/trigger/migrated-user.js";
+import { newSub } from "../domain/user/user-sub.js";
+import { usernameFills, withUsernameAttribute } from "../domain/user/username.js";
 import type { User } from "../domain/user.js";
 import { aliasAttributes, isCaseSensitive, usernameAttributes } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
-import { newSub } from "../domain/user-sub.js";
-import { usernameFills, withUsernameAttribute } from "../domain/username.js";
 import {
   NotAuthorizedException,
   UserLambdaValidationException,

@@ -7,7 +7,7 @@ import { posix } from "node:path";
 
 /** One import, static, re-exported or dynamic. */
 export interface ImportOf {
-  /** Path from the root, like `src/domain/srp.ts`, or the name of a package. */
+  /** Path from the root, like `src/domain/password/srp.ts`, or the name of a package. */
   readonly target: string;
   readonly isPackage: boolean;
   /** Nothing of the target exists at run time because of this import. */

@@ -2,7 +2,7 @@
  * Data keys of a KMS elsewhere, AWS's own or one that speaks its protocol, by a signed GenerateDataKey. Only names of errors
  * come out of here: what a service says may repeat what it was sent (T-45).
  */
-import type { MessageKey } from "../../domain/encryption-message.js";
+import type { MessageKey } from "../../domain/message/encryption-message.js";
 import type { Clock } from "../../ports/clock.js";
 import type { DataKeys } from "../../ports/data-keys.js";
 import { regionalEndpoint } from "./regional-endpoint.js";

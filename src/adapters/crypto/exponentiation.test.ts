@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SRP_PRIME } from "../../domain/srp.js";
+import { SRP_PRIME } from "../../domain/password/srp.js";
 import { build, type Exponentiate, isSound, preparedStrategy, readyStrategy } from "./exponentiation.js";
 
 test("this version of Node has a native strategy that is ready at once", () => {

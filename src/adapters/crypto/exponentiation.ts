@@ -12,7 +12,7 @@
  *   - BigInt is ten times slower: correct, but a warning to whoever runs the server.
  */
 import { constants, createDiffieHellman, createPublicKey, publicEncrypt, randomBytes } from "node:crypto";
-import { SRP_GROUP_BYTES, SRP_PRIME } from "../../domain/srp.js";
+import { SRP_GROUP_BYTES, SRP_PRIME } from "../../domain/password/srp.js";
 
 /** A way to exponentiate. */
 export type Strategy = "diffie-hellman-2" | "diffie-hellman-5" | "rsa" | "bigint";

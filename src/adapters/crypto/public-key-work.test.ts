@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { constants, createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import { SRP_PRIME } from "../../domain/srp.js";
+import { SRP_PRIME } from "../../domain/password/srp.js";
 import { createPublicKeyWork } from "./public-key-work.js";
 import { boundedRsa } from "./rsa-work.js";
 

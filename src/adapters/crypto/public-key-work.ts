@@ -4,7 +4,7 @@
  * `rsa-work.ts`.
  */
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { SRP_GROUP_BYTES, SRP_PRIME } from "../../domain/srp.js";
+import { SRP_GROUP_BYTES, SRP_PRIME } from "../../domain/password/srp.js";
 import type { PublicKeyWork } from "../../ports/public-key-work.js";
 import {
   type ExponentiationStatus,

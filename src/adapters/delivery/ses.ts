@@ -1,5 +1,5 @@
 /** Sends mail by the SES API (version 2, SendEmail), at AWS or whoever else speaks it. */
-import { writeMailAddress } from "../../domain/mail-address.js";
+import { writeMailAddress } from "../../domain/message/mail-address.js";
 import type { EmailSender } from "../../ports/senders.js";
 import { regionalEndpoint } from "../aws/regional-endpoint.js";
 import { post, type SignPost } from "./posted.js";

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type SMTPPool from "nodemailer/lib/smtp-pool";
-import type { MailAddress } from "../../domain/mail-address.js";
+import type { MailAddress } from "../../domain/message/mail-address.js";
 import { DeliveryError, type EmailSender, type OutgoingEmail } from "../../ports/senders.js";
 
 /** The mail server, and how far it is trusted. */

@@ -1,5 +1,5 @@
 /** Puts lines into a log group of CloudWatch Logs, into a stream of the pool's own, which is made when it is not there. */
-import { logStreamName, nameInArn } from "../../domain/log-object.js";
+import { logStreamName, nameInArn } from "../../domain/log/log-object.js";
 import type { Clock } from "../../ports/clock.js";
 import type { LogSink } from "../../ports/log-sinks.js";
 import { type ServiceEndpoint, serviceRequests } from "../aws/service-request.js";

@@ -1,5 +1,5 @@
 /** Puts lines into a stream of Amazon Data Firehose, a record each; records that it refuses are sent again alone. */
-import { nameInArn } from "../../domain/log-object.js";
+import { nameInArn } from "../../domain/log/log-object.js";
 import type { Clock } from "../../ports/clock.js";
 import { type LogSink, LogSinkError } from "../../ports/log-sinks.js";
 import { type ServiceEndpoint, serviceRequests } from "../aws/service-request.js";

@@ -4,7 +4,7 @@
  * closed before the next one, which repeats it whole.
  */
 import { type FileHandle, open } from "node:fs/promises";
-import { jsonLines } from "../../domain/log-object.js";
+import { jsonLines } from "../../domain/log/log-object.js";
 import { type LogSink, LogSinkError } from "../../ports/log-sinks.js";
 
 const newline = 0x0a;

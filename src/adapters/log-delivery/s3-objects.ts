@@ -1,7 +1,7 @@
 /** Puts lines into a bucket of S3, an object for each batch. Buckets are named in the path, which every endpoint knows. */
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { jsonLines, logObjectKey, nameInArn } from "../../domain/log-object.js";
+import { jsonLines, logObjectKey, nameInArn } from "../../domain/log/log-object.js";
 import type { Clock } from "../../ports/clock.js";
 import type { LogBatch, LogSink } from "../../ports/log-sinks.js";
 import { type ServiceEndpoint, serviceRequests } from "../aws/service-request.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DeviceConfigurationType } from "../../model/generated/types.js";
-import { SRP_PRIME } from "../srp.js";
+import { SRP_PRIME } from "../password/srp.js";
 import type { TokenSession } from "../token-session.js";
 import type { UserPool } from "../user-pool.js";
 import { confirmedDevice, isRememberedStatus, mustProveItself, replacesSecondFactor } from "./rules.js";

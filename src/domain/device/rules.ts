@@ -1,6 +1,6 @@
 /**
  * Owns what a device is made from, what it may be asked for and do at sign-in, and the refusals. Its wire form is
- * `describe.ts`; the arithmetic of its proof is `domain/srp.ts`.
+ * `describe.ts`; the arithmetic of its proof is `domain/password/srp.ts`.
  */
 import {
   DeviceKeyExistsException,
@@ -13,7 +13,7 @@ import type {
   DeviceSecretVerifierConfigType,
 } from "../../model/generated/types.js";
 import type { Device, DeviceSecret } from "../device.js";
-import { parseClientSalt, parseClientVerifier } from "../srp.js";
+import { parseClientSalt, parseClientVerifier } from "../password/srp.js";
 import type { TokenSession } from "../token-session.js";
 import { devicesReplaceSecondFactor, remembersOnlyWhenAsked } from "../user-pool/device-configuration.js";
 import type { UserPool } from "../user-pool.js";

@@ -2,7 +2,7 @@
  * Owns what passkeys look like of somebody who has none (T-01): ids of the lengths that authenticators make, drawn from a
  * keyed MAC, so that they are the same at each try and on each node.
  */
-import type { SimulationMac } from "../simulated-user.js";
+import type { SimulationMac } from "../user/simulated-user.js";
 import type { PasskeyDescriptor } from "./ceremony.js";
 
 /** Lengths of ids and transports as the common keepers of passkeys have them. */

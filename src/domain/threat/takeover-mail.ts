@@ -3,7 +3,7 @@
  * placeholders (Cognito developer guide, notification messages).
  */
 import type { NotifyEmailType } from "../../model/generated/types.js";
-import { type NoticeTexts, renderNotice, type TemplateValues } from "../message-template.js";
+import { type NoticeTexts, renderNotice, type TemplateValues } from "../message/message-template.js";
 import type { TakeoverNotice } from "./protection.js";
 
 /** What such a mail tells. */

@@ -3,7 +3,7 @@
  * claims is told by the files beside; signing belongs to `services/tokens`.
  */
 
-import type { UserIdentity } from "../user-view.js";
+import type { UserIdentity } from "../user/user-view.js";
 import type { ClaimValue } from "./attribute-claims.js";
 import type { GroupClaims } from "./group-claims.js";
 

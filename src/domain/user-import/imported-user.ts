@@ -9,7 +9,8 @@ import { requiredLine } from "../attributes/attribute-faults.js";
 import { requiredAttributes, verifiedFlagOf } from "../attributes/attribute-names.js";
 import { attributesAtCreation } from "../attributes/attributes-at-creation.js";
 import { addressesOfCodeFactors } from "../challenge/code-factor.js";
-import { legacyMfaOptions } from "../mfa-preference.js";
+import { legacyMfaOptions } from "../user/mfa-preference.js";
+import { usernameFills, withUsernameAttribute } from "../user/username.js";
 import type { User, UserMfa } from "../user.js";
 import {
   aliasAttributes,
@@ -20,7 +21,6 @@ import {
   usernameAttributes,
 } from "../user-pool/in-force.js";
 import type { UserPool } from "../user-pool.js";
-import { usernameFills, withUsernameAttribute } from "../username.js";
 import { type CsvColumns, MFA_ENABLED, USERNAME } from "./csv-columns.js";
 import { importQuotas } from "./user-import-job.js";
 

@@ -4,7 +4,7 @@
  */
 
 import type { NotifyConfigurationType } from "../../model/generated/types.js";
-import { isBareAddress, type MailAddress, parseMailAddress } from "../mail-address.js";
+import { isBareAddress, type MailAddress, parseMailAddress } from "../message/mail-address.js";
 import type { UserPool } from "../user-pool.js";
 
 /** Sender of a pool's mail, and what a mail service is told about the pool's account. */

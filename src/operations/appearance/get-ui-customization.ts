@@ -2,7 +2,7 @@
  * GetUICustomization: sheet and logo of the classic pages for a client, or what every client without its own has.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUICustomization.html
  */
-import { describeUiCustomization, type UiCustomization } from "../../domain/ui-customization.js";
+import { describeUiCustomization, type UiCustomization } from "../../domain/appearance/ui-customization.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { everyClient, settingOwner } from "../../services/directories/pool-settings.js";
 import { operation } from "../operation.js";

@@ -2,7 +2,7 @@
  * SetUICustomization: replaces sheet and logo of the classic pages, together; with neither, removes them.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUICustomization.html
  */
-import { describeUiCustomization, uiCustomization } from "../../domain/ui-customization.js";
+import { describeUiCustomization, uiCustomization } from "../../domain/appearance/ui-customization.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { putPoolSetting, settingOwner } from "../../services/directories/pool-settings.js";

@@ -3,7 +3,7 @@
  * lost; other factors stay.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteSoftwareToken.html
  */
-import { withoutFactor } from "../../domain/mfa-preference.js";
+import { withoutFactor } from "../../domain/user/mfa-preference.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
 import { createSoftwareTokens } from "../../services/factors/software-tokens.js";

@@ -2,7 +2,7 @@
  * AdminGetUserAuthFactors: what a user can sign in with, and the second factors that are switched on.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUserAuthFactors.html
  */
-import { userAuthFactorsView } from "../../domain/auth-factors.js";
+import { userAuthFactorsView } from "../../domain/user/auth-factors.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { userOrThrow } from "../../services/directories/user-directory.js";
 import { holdingsOf } from "../../services/factors/user-holdings.js";

@@ -3,8 +3,8 @@
  * proven by VerifySoftwareToken.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html
  */
-import { base32 } from "../../domain/base32.js";
-import { checkSoftwareTokensTaken, setUpProof } from "../../domain/software-token-setup.js";
+import { base32 } from "../../domain/software-token/base32.js";
+import { checkSoftwareTokensTaken, setUpProof } from "../../domain/software-token/software-token-setup.js";
 import {
   NotAuthorizedException,
   PasswordResetRequiredException,

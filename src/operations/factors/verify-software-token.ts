@@ -4,7 +4,11 @@
  * MFA_SETUP it becomes so when the sign-in goes on with the Session that is answered.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html
  */
-import { checkSoftwareTokensTaken, friendlyDeviceName, setUpProof } from "../../domain/software-token-setup.js";
+import {
+  checkSoftwareTokensTaken,
+  friendlyDeviceName,
+  setUpProof,
+} from "../../domain/software-token/software-token-setup.js";
 import type { VerifySoftwareTokenResponse } from "../../model/generated/types.js";
 import { invalidSession } from "../../services/challenge-sessions.js";
 import { createSoftwareTokens, noTokenOfUser, notEnabled } from "../../services/factors/software-tokens.js";

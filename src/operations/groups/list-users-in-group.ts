@@ -1,5 +1,5 @@
 /** ListUsersInGroup: members of a group, as ListUsers shows users. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsersInGroup.html */
-import { userType } from "../../domain/user-view.js";
+import { userType } from "../../domain/user/user-view.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { groupOrThrow } from "../../services/directories/group-directory.js";
 import { identitiesOf } from "../../services/user-identities.js";

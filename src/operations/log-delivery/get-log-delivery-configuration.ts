@@ -1,5 +1,5 @@
 /** GetLogDeliveryConfiguration: where a pool's logs go. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetLogDeliveryConfiguration.html */
-import { describeLogDelivery, type LogDelivery } from "../../domain/log-delivery.js";
+import { describeLogDelivery, type LogDelivery } from "../../domain/log/log-delivery.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { operation } from "../operation.js";
 

@@ -1,5 +1,5 @@
 /** SetLogDeliveryConfiguration: replaces where a pool's logs go; an empty list removes it. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html */
-import { checkLogDelivery, describeLogDelivery, type LogDelivery } from "../../domain/log-delivery.js";
+import { checkLogDelivery, describeLogDelivery, type LogDelivery } from "../../domain/log/log-delivery.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { putPoolSetting } from "../../services/directories/pool-settings.js";
 import { operation } from "../operation.js";

@@ -2,10 +2,10 @@
  * ChangePassword: a signed-in user replaces the password, or sets the first one. Tokens stay valid.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html
  */
-import { checkPassword } from "../../domain/password-policy.js";
+import { checkPassword } from "../../domain/password/password-policy.js";
 import { wrongPassword } from "../../domain/sign-in-order.js";
+import { nextStatus, withStatus } from "../../domain/user/user-status.js";
 import { passwordPolicy } from "../../domain/user-pool/in-force.js";
-import { nextStatus, withStatus } from "../../domain/user-status.js";
 import { currentUser } from "../../services/current-user.js";
 import { updateUser } from "../../services/directories/user-directory.js";
 import { createLockOut } from "../../services/lock-out.js";

@@ -3,10 +3,10 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html
  */
 import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
-import { checkPassword } from "../../domain/password-policy.js";
+import { checkPassword } from "../../domain/password/password-policy.js";
 import { userOrigin } from "../../domain/threat/context-data.js";
+import { nextStatus, withStatus } from "../../domain/user/user-status.js";
 import { passwordPolicy } from "../../domain/user-pool/in-force.js";
-import { nextStatus, withStatus } from "../../domain/user-status.js";
 import { claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";
 import { currentUser } from "../../services/current-user.js";

@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html
  */
 import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
-import { codeDeliveryDetails } from "../../domain/delivery.js";
-import { recoveryOrder } from "../../domain/recovery.js";
+import { codeDeliveryDetails } from "../../domain/message/delivery.js";
+import { recoveryOrder } from "../../domain/password/recovery.js";
 import { userOrigin } from "../../domain/threat/context-data.js";
 import { accountRecoverySetting } from "../../domain/user-pool/in-force.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";

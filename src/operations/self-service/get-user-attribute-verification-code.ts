@@ -2,7 +2,7 @@
  * GetUserAttributeVerificationCode: a code to the address of the signed-in user that is to be proven.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html
  */
-import { codeDeliveryDetails, verifiableAttribute } from "../../domain/delivery.js";
+import { codeDeliveryDetails, verifiableAttribute } from "../../domain/message/delivery.js";
 import { sendVerificationCode } from "../../services/address-verification.js";
 import { operation } from "../operation.js";
 

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html
  */
 import { readAttributes } from "../../domain/app-client/in-force.js";
-import { getUserView } from "../../domain/user-view.js";
+import { getUserView } from "../../domain/user/user-view.js";
 import { identitiesOf } from "../../services/user-identities.js";
 import { operation } from "../operation.js";
 

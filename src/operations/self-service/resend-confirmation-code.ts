@@ -3,11 +3,11 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html
  */
 import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
-import { codeDeliveryDetails, resendDelivery } from "../../domain/delivery.js";
+import { codeDeliveryDetails, resendDelivery } from "../../domain/message/delivery.js";
 import { userOrigin } from "../../domain/threat/context-data.js";
+import { nextStatus } from "../../domain/user/user-status.js";
 import type { User } from "../../domain/user.js";
 import { autoVerifiedAttributes } from "../../domain/user-pool/in-force.js";
-import { nextStatus } from "../../domain/user-status.js";
 import { TooManyRequestsException } from "../../model/generated/exceptions.js";
 import { claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";

@@ -2,7 +2,7 @@
  * SetUserSettings: the older way of the signed-in user to switch on second factors by SMS.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserSettings.html
  */
-import { legacyMfaOptions } from "../../domain/mfa-preference.js";
+import { legacyMfaOptions } from "../../domain/user/mfa-preference.js";
 import { currentUser } from "../../services/current-user.js";
 import { updateUser } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";

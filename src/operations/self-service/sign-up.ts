@@ -2,7 +2,7 @@
  * SignUp: somebody becomes a user, and proves an address by the code that goes there.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
  */
-import { codeDeliveryDetails } from "../../domain/delivery.js";
+import { codeDeliveryDetails } from "../../domain/message/delivery.js";
 import { userOrigin } from "../../domain/threat/context-data.js";
 import { provenClient } from "../../services/client-proof.js";
 import { signUp as becomeUser } from "../../services/sign-up/sign-up.js";

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html
  */
 import { writeAttributes } from "../../domain/app-client/in-force.js";
-import { codeDeliveryDetails } from "../../domain/delivery.js";
+import { codeDeliveryDetails } from "../../domain/message/delivery.js";
 import { changeAttributes } from "../../services/attribute-changes.js";
 import { operation } from "../operation.js";
 

@@ -2,7 +2,7 @@
  * VerifyUserAttribute: the code that went to an address proves that it is the signed-in user's.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html
  */
-import { verifiableAttribute } from "../../domain/delivery.js";
+import { verifiableAttribute } from "../../domain/message/delivery.js";
 import { verifyAddress } from "../../services/address-verification.js";
 import { operation } from "../operation.js";
 

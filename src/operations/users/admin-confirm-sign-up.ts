@@ -2,8 +2,8 @@
  * AdminConfirmSignUp: confirms a user who signed up, without a code and so without proving any address.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html
  */
-import { aliasHindersState } from "../../domain/taken-name.js";
-import { nextStatus, withStatus } from "../../domain/user-status.js";
+import { aliasHindersState } from "../../domain/user/taken-name.js";
+import { nextStatus, withStatus } from "../../domain/user/user-status.js";
 import { refusingTakenNames } from "../../services/aliases.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";

@@ -3,15 +3,15 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
  */
 import { attributesAtCreation } from "../../domain/attributes/attributes-at-creation.js";
-import { invitationDeliveries } from "../../domain/delivery.js";
-import { newUserByAdministrator, takesUsersWithoutPassword } from "../../domain/new-user.js";
-import { aliasIsTaken, type UniqueName } from "../../domain/taken-name.js";
+import { invitationDeliveries } from "../../domain/message/delivery.js";
+import { newUserByAdministrator, takesUsersWithoutPassword } from "../../domain/user/new-user.js";
+import { aliasIsTaken, type UniqueName } from "../../domain/user/taken-name.js";
+import { newSub } from "../../domain/user/user-sub.js";
+import { userType } from "../../domain/user/user-view.js";
+import { usernameFills, withUsernameAttribute } from "../../domain/user/username.js";
 import type { User } from "../../domain/user.js";
 import { aliasAttributes, isCaseSensitive, usernameAttributes } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";
-import { newSub } from "../../domain/user-sub.js";
-import { userType } from "../../domain/user-view.js";
-import { usernameFills, withUsernameAttribute } from "../../domain/username.js";
 import { UsernameExistsException } from "../../model/generated/exceptions.js";
 import type { AdminCreateUserRequest, AttributeType } from "../../model/generated/types.js";
 import { refusingTakenNames, storeTakingOver } from "../../services/aliases.js";

@@ -1,5 +1,5 @@
 /** AdminGetUser: one user with attributes, state and dates. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html */
-import { adminGetUserView } from "../../domain/user-view.js";
+import { adminGetUserView } from "../../domain/user/user-view.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { userOrThrow } from "../../services/directories/user-directory.js";
 import { identitiesOf } from "../../services/user-identities.js";

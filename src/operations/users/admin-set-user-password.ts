@@ -2,8 +2,8 @@
  * AdminSetUserPassword: a permanent password confirms the user whatever the state was; a temporary one has to be changed at
  * the next sign-in, and its time begins now. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html
  */
-import { aliasHindersState } from "../../domain/taken-name.js";
-import { nextStatus, withStatus } from "../../domain/user-status.js";
+import { aliasHindersState } from "../../domain/user/taken-name.js";
+import { nextStatus, withStatus } from "../../domain/user/user-status.js";
 import { refusingTakenNames } from "../../services/aliases.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { currentUser } from "../../services/current-user.js";

@@ -2,7 +2,7 @@
  * AdminSetUserSettings: the older way to switch on second factors by SMS.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserSettings.html
  */
-import { legacyMfaOptions } from "../../domain/mfa-preference.js";
+import { legacyMfaOptions } from "../../domain/user/mfa-preference.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";

@@ -2,12 +2,12 @@
  * ListUsers: the users of a pool, all of them or those that one attribute finds, page by page.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
  */
-import { userSearch } from "../../domain/canonical-key.js";
-import { parseFilter } from "../../domain/user-filter.js";
+import { userSearch } from "../../domain/user/canonical-key.js";
+import { parseFilter } from "../../domain/user/user-filter.js";
+import { userType } from "../../domain/user/user-view.js";
 import { isCaseSensitive } from "../../domain/user-pool/in-force.js";
 import { visibleSchema } from "../../domain/user-pool/schema.js";
 import type { UserPool } from "../../domain/user-pool.js";
-import { userType } from "../../domain/user-view.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
 import { identitiesOf } from "../../services/user-identities.js";

@@ -3,7 +3,7 @@
  * source of a pool. A queue has one deliverer at a time, so that a pool's lines leave in order and a dead destination
  * holds up nobody else's.
  */
-import type { LogEntry } from "../../domain/log-entry.js";
+import type { LogEntry } from "../../domain/log/log-entry.js";
 import type { EventSourceName } from "../../model/generated/types.js";
 import type { Page, PageRequest } from "../store.js";
 

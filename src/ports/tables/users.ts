@@ -1,6 +1,6 @@
 /**
  * Port: users, the active aliases that lead to them, and the searchable copies of their attributes. Alias and search keys
- * come ready made from `domain/canonical-key.ts`; the store compares bytes.
+ * come ready made from `domain/user/canonical-key.ts`; the store compares bytes.
  */
 import type { User } from "../../domain/user.js";
 import type { Page, PageRequest } from "../store.js";

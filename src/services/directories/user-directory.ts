@@ -2,9 +2,9 @@
  * Owns finding a user by any name that leads to one, and storing a user under the names that lead to it. Canonical keys
  * come from `domain/`; nothing else in the program looks a user up by a typed name.
  */
-import { aliasCandidates, usernameKey } from "../../domain/canonical-key.js";
+import { aliasCandidates, usernameKey } from "../../domain/user/canonical-key.js";
+import { keysOfUser } from "../../domain/user/user-keys.js";
 import type { User } from "../../domain/user.js";
-import { keysOfUser } from "../../domain/user-keys.js";
 import { aliasAttributes, isCaseSensitive, usernameAttributes } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";
 import { UserNotFoundException } from "../../model/generated/exceptions.js";

@@ -7,7 +7,7 @@ import { createKeyring } from "../../adapters/crypto/keyring.js";
 import { systemRandom } from "../../adapters/crypto/random.js";
 import { aPool } from "../../adapters/storage/conformance/store-under-test.js";
 import { openStore } from "../../adapters/storage/open-store.js";
-import type { LogDelivery } from "../../domain/log-delivery.js";
+import type { LogDelivery } from "../../domain/log/log-delivery.js";
 import { type LogBatch, type LogSink, LogSinkError } from "../../ports/log-sinks.js";
 import type { LogFacts } from "../../ports/logger.js";
 import { createLogCourier } from "./log-courier.js";

@@ -4,9 +4,10 @@
  * write that down. A destination that fails waits longer each time and loses its oldest lines when too many gather; it
  * never concerns a sign-in, nor the lines of other pools.
  */
-import { delayAfter } from "../../domain/delivery-attempts.js";
-import { destinationInForce, type LogDelivery } from "../../domain/log-delivery.js";
-import type { LogEntry } from "../../domain/log-entry.js";
+
+import { destinationInForce, type LogDelivery } from "../../domain/log/log-delivery.js";
+import type { LogEntry } from "../../domain/log/log-entry.js";
+import { delayAfter } from "../../domain/message/delivery-attempts.js";
 import type { Clock } from "../../ports/clock.js";
 import { LogSinkError, type LogSinks } from "../../ports/log-sinks.js";
 import type { Logger } from "../../ports/logger.js";

@@ -4,8 +4,8 @@
  * its sign-ins nothing. Bringing lines to their destination is `log-courier.ts`.
  */
 import type { AuthEvent } from "../../domain/auth-event.js";
-import { destinationInForce, type LogDelivery } from "../../domain/log-delivery.js";
-import { authEventLine, type FailedDelivery, failedMessageLine, type LogEntry } from "../../domain/log-entry.js";
+import { destinationInForce, type LogDelivery } from "../../domain/log/log-delivery.js";
+import { authEventLine, type FailedDelivery, failedMessageLine, type LogEntry } from "../../domain/log/log-entry.js";
 import type { Message } from "../../domain/message.js";
 import type { EventSourceName, LogConfigurationType } from "../../model/generated/types.js";
 import type { Clock } from "../../ports/clock.js";

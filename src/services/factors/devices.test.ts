@@ -23,7 +23,7 @@ import {
   sharedSecretBase,
   signatureMatches,
   toWireHex,
-} from "../../domain/srp.js";
+} from "../../domain/password/srp.js";
 import type { UserPool } from "../../domain/user-pool.js";
 import type { Store } from "../../ports/store.js";
 import { createDeviceRegister } from "./devices.js";

@@ -17,7 +17,7 @@ import {
   type ProvableDevice,
 } from "../../domain/device/rules.js";
 import type { Device } from "../../domain/device.js";
-import { deviceSrpIdentity, type SrpIdentity } from "../../domain/srp.js";
+import { deviceSrpIdentity, type SrpIdentity } from "../../domain/password/srp.js";
 import type { TokenSession } from "../../domain/token-session.js";
 import { tracksDevices } from "../../domain/user-pool/device-configuration.js";
 import type { UserPool } from "../../domain/user-pool.js";
@@ -26,7 +26,7 @@ import type { Keyring } from "../../ports/keyring.js";
 import type { Random } from "../../ports/random.js";
 import { AlreadyExists, type Tables } from "../../ports/store.js";
 
-/** What a device proves itself by, in the terms of `domain/srp.ts`. */
+/** What a device proves itself by, in the terms of `domain/password/srp.ts`. */
 export interface DeviceProof {
   readonly identity: SrpIdentity;
   readonly salt: Buffer;

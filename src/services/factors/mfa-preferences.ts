@@ -1,8 +1,8 @@
 /**
  * Owns changing which second factors a user has switched on, by the user or by an administrator: the facts that the rules of
- * `domain/mfa-preference.ts` ask for, and the stored result.
+ * `domain/user/mfa-preference.ts` ask for, and the stored result.
  */
-import { type MfaPreferenceFacts, type MfaPreferenceRequest, mfaPreference } from "../../domain/mfa-preference.js";
+import { type MfaPreferenceFacts, type MfaPreferenceRequest, mfaPreference } from "../../domain/user/mfa-preference.js";
 import type { User } from "../../domain/user.js";
 import { availableMfaFactors, mfaConfiguration, passkeysAreMultiFactor } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";

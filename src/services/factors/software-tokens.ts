@@ -3,7 +3,7 @@
  * What a sign-in makes of a code, and how often somebody may try, belong to the callers. The secret of somebody who is not
  * signed in yet travels in the Session of MFA_SETUP and comes here only once it is proven.
  */
-import { TOTP_SECRET_BYTES, totpStepOf } from "../../domain/totp.js";
+import { TOTP_SECRET_BYTES, totpStepOf } from "../../domain/software-token/totp.js";
 import type { User } from "../../domain/user.js";
 import {
   EnableSoftwareTokenMFAException,

@@ -1,5 +1,5 @@
 /** Owns finding out what a user has to sign in with, beyond the user's own row. */
-import type { UserHoldings } from "../../domain/auth-factors.js";
+import type { UserHoldings } from "../../domain/user/auth-factors.js";
 import type { User } from "../../domain/user.js";
 import type { Tables } from "../../ports/store.js";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
-import type { MessageBudgets, MessageCause } from "../../domain/message-budget.js";
+import type { MessageBudgets, MessageCause } from "../../domain/message/message-budget.js";
 import type { LogFacts } from "../../ports/logger.js";
 import { createMessageBudgets } from "./message-budgets.js";
 

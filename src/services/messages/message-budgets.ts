@@ -1,5 +1,10 @@
-/** Owns counting messages against their budgets, before they are written; the figures are `domain/message-budget.ts` (T-29). */
-import { type BudgetEntry, budgetsOf, type MessageBudgets, type MessageCause } from "../../domain/message-budget.js";
+/** Owns counting messages against their budgets, before they are written; the figures are `domain/message/message-budget.ts` (T-29). */
+import {
+  type BudgetEntry,
+  budgetsOf,
+  type MessageBudgets,
+  type MessageCause,
+} from "../../domain/message/message-budget.js";
 import { LimitExceededException } from "../../model/generated/exceptions.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Logger } from "../../ports/logger.js";

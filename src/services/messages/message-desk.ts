@@ -1,10 +1,11 @@
 /**
  * Owns messages to users: choosing the template, consulting CustomMessage, rendering, and writing the row that somebody
- * delivers. Which medium and which address is `domain/delivery.ts`; codes are `codes`.
+ * delivers. Which medium and which address is `domain/message/delivery.ts`; codes are `codes`.
  */
+
+import type { MessageOrigin } from "../../domain/message/message-budget.js";
+import { renderEmail, renderSms, type TemplateKind } from "../../domain/message/message-template.js";
 import type { Message, MessageKind, OwnSenderEvent } from "../../domain/message.js";
-import type { MessageOrigin } from "../../domain/message-budget.js";
-import { renderEmail, renderSms, type TemplateKind } from "../../domain/message-template.js";
 import { unrecognizable } from "../../domain/trigger/trigger-answer.js";
 import type { KnownUser } from "../../domain/trigger/trigger-event.js";
 import { confirmsByLink } from "../../domain/user-pool/in-force.js";

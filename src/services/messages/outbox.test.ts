@@ -6,7 +6,7 @@ import { createKeyring } from "../../adapters/crypto/keyring.js";
 import { systemRandom } from "../../adapters/crypto/random.js";
 import { aMessage, storedPool } from "../../adapters/storage/conformance/store-under-test.js";
 import { openStore } from "../../adapters/storage/open-store.js";
-import { attemptsOfMessage, delayAfter } from "../../domain/delivery-attempts.js";
+import { attemptsOfMessage, delayAfter } from "../../domain/message/delivery-attempts.js";
 import type { Message } from "../../domain/message.js";
 import type { LogFacts } from "../../ports/logger.js";
 import { DeliveryError, type OutgoingEmail, type OutgoingSms } from "../../ports/senders.js";

@@ -4,9 +4,10 @@
  * message but its id is logged (T-45). What a message says, and whether it is to leave at all, was decided when it was
  * written.
  */
-import { attemptsOfMessage, delayAfter } from "../../domain/delivery-attempts.js";
-import type { FailedDelivery } from "../../domain/log-entry.js";
-import { isBareAddress } from "../../domain/mail-address.js";
+
+import type { FailedDelivery } from "../../domain/log/log-entry.js";
+import { attemptsOfMessage, delayAfter } from "../../domain/message/delivery-attempts.js";
+import { isBareAddress } from "../../domain/message/mail-address.js";
 import type { Message } from "../../domain/message.js";
 import { mailSenderOf } from "../../domain/user-pool/mail-sender.js";
 import type { UserPool } from "../../domain/user-pool.js";

@@ -2,7 +2,7 @@
  * Owns handing messages to a pool's own sender (CustomEmailSender, CustomSMSSender): the function gets the secret encrypted
  * under the pool's key, and writes the message itself.
  */
-import { encryptionMessage } from "../../domain/encryption-message.js";
+import { encryptionMessage } from "../../domain/message/encryption-message.js";
 import type { Message } from "../../domain/message.js";
 import type { UserPool } from "../../domain/user-pool.js";
 import type { DataKeys } from "../../ports/data-keys.js";

@@ -4,7 +4,7 @@
  */
 import type { AppClient } from "../../domain/app-client.js";
 import type { EventOrigin } from "../../domain/auth-event.js";
-import type { MessageOrigin } from "../../domain/message-budget.js";
+import type { MessageOrigin } from "../../domain/message/message-budget.js";
 import { deviceName } from "../../domain/threat/device-name.js";
 import type { TakeoverNotice } from "../../domain/threat/protection.js";
 import { takeoverAttributes, takeoverMail } from "../../domain/threat/takeover-mail.js";

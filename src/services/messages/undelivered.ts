@@ -2,7 +2,7 @@
  * Owns what an operator can see and do about messages that have not arrived: those that wait, and those that were given
  * up. Nothing of what a message says is told, and of its address no more than a caller of the API is told (T-45).
  */
-import { maskEmail, maskPhoneNumber } from "../../domain/masking.js";
+import { maskEmail, maskPhoneNumber } from "../../domain/message/masking.js";
 import type { Message, MessageKind } from "../../domain/message.js";
 import type { Tables } from "../../ports/store.js";
 

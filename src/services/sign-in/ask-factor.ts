@@ -4,7 +4,7 @@
  */
 import type { NextStep } from "../../domain/challenge/next-challenge.js";
 import type { Progress } from "../../domain/challenge/progress.js";
-import { codeDeliveryDetails, type Delivery, deliveryTo } from "../../domain/delivery.js";
+import { codeDeliveryDetails, type Delivery, deliveryTo } from "../../domain/message/delivery.js";
 import type { MfaFactor, User } from "../../domain/user.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { Asked } from "./ask-device.js";

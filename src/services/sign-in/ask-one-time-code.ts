@@ -3,7 +3,7 @@
  * (T-01, T-02). Its answer is `one-time-code-step.ts`.
  */
 import type { Progress } from "../../domain/challenge/progress.js";
-import { codeDeliveryDetails, deliveryTo } from "../../domain/delivery.js";
+import { codeDeliveryDetails, deliveryTo } from "../../domain/message/delivery.js";
 import { passwordResetRequired, wrongPassword } from "../../domain/sign-in-order.js";
 import { pretendCode } from "../messages/simulated-delivery.js";
 import type { Asked } from "./ask-device.js";

@@ -3,8 +3,8 @@
  * code void. As a first factor they have eight digits, as a second one six (T-11, T-14).
  */
 import type { Code, CodeKey } from "../../domain/code.js";
-import type { Delivery } from "../../domain/delivery.js";
-import type { MessageOrigin } from "../../domain/message-budget.js";
+import type { Delivery } from "../../domain/message/delivery.js";
+import type { MessageOrigin } from "../../domain/message/message-budget.js";
 import type { User } from "../../domain/user.js";
 import { CodeMismatchException } from "../../model/generated/exceptions.js";
 import type { Tables } from "../../ports/store.js";

@@ -3,9 +3,9 @@ import { withVerified } from "../../domain/attributes/attributes-update.js";
 import { nextChallenge } from "../../domain/challenge/next-challenge.js";
 import { requiredParameter } from "../../domain/challenge/parameters.js";
 import { withShown } from "../../domain/challenge/progress.js";
-import { verifiableAttribute } from "../../domain/delivery.js";
+import { verifiableAttribute } from "../../domain/message/delivery.js";
 import { checkAfterPassword, checkBeforePassword } from "../../domain/sign-in-order.js";
-import { aliasIsTaken } from "../../domain/taken-name.js";
+import { aliasIsTaken } from "../../domain/user/taken-name.js";
 import type { MfaFactor, User } from "../../domain/user.js";
 import {
   CodeMismatchException,

@@ -7,7 +7,7 @@ import { attributesUpdate } from "../../domain/attributes/attributes-update.js";
 import { nextChallenge } from "../../domain/challenge/next-challenge.js";
 import { optionalParameter, requiredParameter } from "../../domain/challenge/parameters.js";
 import { type Progress, withShown } from "../../domain/challenge/progress.js";
-import { aliasIsTaken } from "../../domain/taken-name.js";
+import { aliasIsTaken } from "../../domain/user/taken-name.js";
 import type { MfaFactor, User } from "../../domain/user.js";
 import type { Tables } from "../../ports/store.js";
 import { refusingTakenNames } from "../aliases.js";

@@ -8,7 +8,7 @@ import { withCustomResult } from "../../domain/challenge/custom-progress.js";
 import { requiredParameter } from "../../domain/challenge/parameters.js";
 import type { Progress } from "../../domain/challenge/progress.js";
 import { checkAfterPassword, checkBeforePassword } from "../../domain/sign-in-order.js";
-import { aliasIsTaken } from "../../domain/taken-name.js";
+import { aliasIsTaken } from "../../domain/user/taken-name.js";
 import type { User } from "../../domain/user.js";
 import { refusingTakenNames } from "../aliases.js";
 import { invalidSession } from "../challenge-sessions.js";

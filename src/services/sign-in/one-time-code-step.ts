@@ -5,9 +5,9 @@
 import { withVerified } from "../../domain/attributes/attributes-update.js";
 import { requiredParameter } from "../../domain/challenge/parameters.js";
 import { withShown } from "../../domain/challenge/progress.js";
-import { verifiableAttribute } from "../../domain/delivery.js";
+import { verifiableAttribute } from "../../domain/message/delivery.js";
 import { checkBeforePassword, passwordResetRequired } from "../../domain/sign-in-order.js";
-import { aliasIsTaken } from "../../domain/taken-name.js";
+import { aliasIsTaken } from "../../domain/user/taken-name.js";
 import type { User } from "../../domain/user.js";
 import { refusingTakenNames } from "../aliases.js";
 import { invalidSession } from "../challenge-sessions.js";

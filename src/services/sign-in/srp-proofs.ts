@@ -1,7 +1,7 @@
 /**
  * Owns the server's side of an SRP proof across two requests: what the first answers, and whether the second proves the
  * password. Everything in between travels in SECRET_BLOCK, sealed, so any node can judge; that a block is good for one
- * success is a consumed mark. The arithmetic is `domain/srp.ts`.
+ * success is a consumed mark. The arithmetic is `domain/password/srp.ts`.
  *
  * Three exponentiations per sign-in: g^b now, v^u and (A v^u)^b later. B itself is not needed later, only its hash u.
  */
@@ -18,8 +18,8 @@ import {
   sharedSecretBase,
   signatureMatches,
   toWireHex,
-} from "../../domain/srp.js";
-import { isClaimTimestampFresh, parseClaimTimestamp } from "../../domain/srp-timestamp.js";
+} from "../../domain/password/srp.js";
+import { isClaimTimestampFresh, parseClaimTimestamp } from "../../domain/password/srp-timestamp.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Keyring } from "../../ports/keyring.js";

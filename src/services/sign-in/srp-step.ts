@@ -1,8 +1,8 @@
 /** Owns the two steps of SRP in a sign-in: handing out the challenge, and judging the claim that answers it. */
 import { requiredParameter } from "../../domain/challenge/parameters.js";
 import type { Progress } from "../../domain/challenge/progress.js";
+import { userSrpIdentity } from "../../domain/password/srp.js";
 import { wrongPassword } from "../../domain/sign-in-order.js";
-import { userSrpIdentity } from "../../domain/srp.js";
 import { invalidSession } from "../challenge-sessions.js";
 import type { Asked } from "./ask-device.js";
 import {

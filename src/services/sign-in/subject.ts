@@ -5,13 +5,13 @@
 import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
 import { looksLikeEmail, looksLikePhoneNumber } from "../../domain/attributes/formats.js";
 import type { AuthEvent } from "../../domain/auth-event.js";
-import { usernameKey } from "../../domain/canonical-key.js";
 import { optionalParameter, type Parameters } from "../../domain/challenge/parameters.js";
 import type { Progress } from "../../domain/challenge/progress.js";
 import { deviceDoesNotExist } from "../../domain/device/rules.js";
+import { SRP_GROUP_BYTES } from "../../domain/password/srp.js";
 import { checkBeforePassword, passwordResetRequired, wrongPassword } from "../../domain/sign-in-order.js";
-import { simulatedUser } from "../../domain/simulated-user.js";
-import { SRP_GROUP_BYTES } from "../../domain/srp.js";
+import { usernameKey } from "../../domain/user/canonical-key.js";
+import { simulatedUser } from "../../domain/user/simulated-user.js";
 import type { PasswordCredential, User } from "../../domain/user.js";
 import { aliasAttributes, isCaseSensitive, usernameAttributes } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";

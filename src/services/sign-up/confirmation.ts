@@ -5,11 +5,11 @@
 import type { AppClient } from "../../domain/app-client.js";
 import type { VerifiableAttribute } from "../../domain/attributes/attribute-names.js";
 import { withVerified } from "../../domain/attributes/attributes-update.js";
-import { verifiableAttribute } from "../../domain/delivery.js";
-import { aliasIsTakenAtConfirmation } from "../../domain/taken-name.js";
+import { verifiableAttribute } from "../../domain/message/delivery.js";
+import { aliasIsTakenAtConfirmation } from "../../domain/user/taken-name.js";
+import { nextStatus } from "../../domain/user/user-status.js";
 import type { User } from "../../domain/user.js";
 import type { UserPool } from "../../domain/user-pool.js";
-import { nextStatus } from "../../domain/user-status.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
 import { refusingTakenNames, storeTakingOver } from "../aliases.js";

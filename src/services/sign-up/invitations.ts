@@ -1,13 +1,13 @@
 /**
  * Owns inviting users whom an administrator made: the temporary password, the message that carries it, and sending both
- * once more. Where invitations go is `domain/delivery.ts`; making the user is AdminCreateUser's.
+ * once more. Where invitations go is `domain/message/delivery.ts`; making the user is AdminCreateUser's.
  */
-import { type Delivery, invitationDeliveries } from "../../domain/delivery.js";
-import { temporaryPassword } from "../../domain/temporary-password.js";
+import { type Delivery, invitationDeliveries } from "../../domain/message/delivery.js";
+import { temporaryPassword } from "../../domain/password/temporary-password.js";
+import { checkInvitable } from "../../domain/user/user-status.js";
 import type { User } from "../../domain/user.js";
 import { passwordPolicy } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";
-import { checkInvitable } from "../../domain/user-status.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Random } from "../../ports/random.js";
 import type { Store, Tables } from "../../ports/store.js";

@@ -6,10 +6,12 @@ import { writeAttributes } from "../../domain/app-client/in-force.js";
 import type { AppClient } from "../../domain/app-client.js";
 import { VERIFIABLE_ATTRIBUTES, verifiedFlagOf } from "../../domain/attributes/attribute-names.js";
 import { attributesAtCreation } from "../../domain/attributes/attributes-at-creation.js";
-import { type Delivery, signUpDelivery } from "../../domain/delivery.js";
-import { maySignUpWithoutPassword } from "../../domain/new-user.js";
-import { checkPassword } from "../../domain/password-policy.js";
-import type { UniqueName } from "../../domain/taken-name.js";
+import { type Delivery, signUpDelivery } from "../../domain/message/delivery.js";
+import { checkPassword } from "../../domain/password/password-policy.js";
+import { maySignUpWithoutPassword } from "../../domain/user/new-user.js";
+import type { UniqueName } from "../../domain/user/taken-name.js";
+import { newSub } from "../../domain/user/user-sub.js";
+import { usernameFills, withUsernameAttribute } from "../../domain/user/username.js";
 import type { User } from "../../domain/user.js";
 import {
   aliasAttributes,
@@ -20,8 +22,6 @@ import {
   usernameAttributes,
 } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";
-import { newSub } from "../../domain/user-sub.js";
-import { usernameFills, withUsernameAttribute } from "../../domain/username.js";
 import {
   InvalidLambdaResponseException,
   NotAuthorizedException,

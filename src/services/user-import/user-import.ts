@@ -4,7 +4,8 @@
  * goes on with the line behind, and no line is imported twice. A server works on one job at a time; the others are pending.
  */
 import { setImmediate as breathe, setTimeout as sleep } from "node:timers/promises";
-import { aliasIsTaken, type UniqueName } from "../../domain/taken-name.js";
+import { aliasIsTaken, type UniqueName } from "../../domain/user/taken-name.js";
+import { newSub } from "../../domain/user/user-sub.js";
 import type { User } from "../../domain/user.js";
 import { type CsvColumns, isHeaderFault, readCsvHeader } from "../../domain/user-import/csv-columns.js";
 import { type LineOutcome, logLine } from "../../domain/user-import/import-log.js";
@@ -18,7 +19,6 @@ import {
 } from "../../domain/user-import/user-import-job.js";
 import { usernameAttributes } from "../../domain/user-pool/in-force.js";
 import type { UserPool } from "../../domain/user-pool.js";
-import { newSub } from "../../domain/user-sub.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Logger } from "../../ports/logger.js";
 import type { Random } from "../../ports/random.js";

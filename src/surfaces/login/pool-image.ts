@@ -1,8 +1,8 @@
 /**
  * Owns the address of a logo of the classic pages: it answers the image that SetUICustomization stored, as long as it is
- * the one in force. What a logo may be is `domain/ui-customization`.
+ * the one in force. What a logo may be is `domain/appearance/ui-customization`.
  */
-import { logoMediaType, type UiCustomization } from "../../domain/ui-customization.js";
+import { logoMediaType, type UiCustomization } from "../../domain/appearance/ui-customization.js";
 import type { Tables } from "../../ports/store.js";
 import type { HttpResponse, PathRoute } from "../protocols/http.js";
 

@@ -1,7 +1,7 @@
 /** Conformance: lines wait in their queue, in order; a queue has one deliverer at a time; nothing waits for ever. */
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { LogEntry } from "../../../domain/log-entry.js";
+import type { LogEntry } from "../../../domain/log/log-entry.js";
 import { Stale } from "../../../ports/store.js";
 import type { SuiteStore } from "./describe-store.js";
 import { NOW, storedPool } from "./store-under-test.js";

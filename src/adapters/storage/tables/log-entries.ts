@@ -1,5 +1,5 @@
 /** Tables: lines of exported logs that wait to be delivered, sealed but for their place and time; and their queues. */
-import type { LogEntry } from "../../../domain/log-entry.js";
+import type { LogEntry } from "../../../domain/log/log-entry.js";
 import type { Keyring, KeyScope } from "../../../ports/keyring.js";
 import type { Page, PageRequest } from "../../../ports/store.js";
 import type { ClaimedLogQueue, LogEntries, LogQueueKey, LogQueues } from "../../../ports/tables/log-entries.js";

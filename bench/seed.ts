@@ -7,9 +7,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createPublicKeyWork } from "../src/adapters/crypto/public-key-work.js";
 import { configOf } from "../src/config.js";
-import { passwordExponent, SRP_GENERATOR, SRP_GROUP_BYTES, userSrpIdentity } from "../src/domain/srp.js";
+import { passwordExponent, SRP_GENERATOR, SRP_GROUP_BYTES, userSrpIdentity } from "../src/domain/password/srp.js";
+import { newSub } from "../src/domain/user/user-sub.js";
 import type { User } from "../src/domain/user.js";
-import { newSub } from "../src/domain/user-sub.js";
 import { insertUser } from "../src/services/directories/user-directory.js";
 import { openWorld } from "../src/world.js";
 import { apiOf } from "./api.js";

@@ -14,7 +14,7 @@ import {
   scramblingParameter,
   sessionKey,
   userSrpIdentity,
-} from "../src/domain/srp.js";
+} from "../src/domain/password/srp.js";
 
 /** Answers challenges. */
 export interface SrpCaller {

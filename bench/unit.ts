@@ -6,7 +6,7 @@ import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { build, type Exponentiate, readyStrategy } from "../src/adapters/crypto/exponentiation.js";
-import { SRP_GROUP_BYTES } from "../src/domain/srp.js";
+import { SRP_GROUP_BYTES } from "../src/domain/password/srp.js";
 
 const signAside = promisify(sign);
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });

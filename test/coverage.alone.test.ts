@@ -22,7 +22,10 @@ test("the registry is what scripts/write-registry.mjs writes", () => {
 test("the coverage page counts the operations of the registry", () => {
   const { working, pending } = states();
   const counted = /\*\*(\d+) of (\d+) operations work(?:, (\d+) answer)?/.exec(page());
-  assert.deepEqual(counted?.slice(1).map((number) => Number(number ?? 0)), [working.length, Object.keys(operations).length, pending.length]);
+  assert.deepEqual(
+    counted?.slice(1).map((number) => Number(number ?? 0)),
+    [working.length, Object.keys(operations).length, pending.length],
+  );
 });
 
 test("every success and every exception on the coverage page was seen in this run", {

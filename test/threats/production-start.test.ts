@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { runProgram, type ServerProcess, startServer, temporaryFolder } from "../faults/server-process.js";
 import { type Answer, post, send } from "../faults/wire.js";
@@ -105,6 +106,8 @@ test("T-54 development does not listen beyond this machine unless it is said to 
   assert.equal(code, 2, printed);
   assert.match(printed, /--open/);
   const server = await startServer(["--data", join(folder.path, "open"), ...words.slice(5), "--open"]);
+  // The warning follows the lines by which a server is known to be ready.
+  for (let waited = 0; waited < 10_000 && !/OPEN: everybody/.test(server.printed()); waited += 20) await setTimeout(20);
   assert.match(server.printed(), /OPEN: everybody/);
   await server.kill();
 });

@@ -6,7 +6,7 @@ import {
   masterKeyFromText,
   masterKeyInFolder,
 } from "./adapters/crypto/master-key.js";
-import type { Config } from "./config.js";
+import { type Config, ConfigError } from "./config.js";
 import type { Keyring } from "./ports/keyring.js";
 import type { Random } from "./ports/random.js";
 
@@ -21,7 +21,10 @@ export async function openKeyring(
   config: Config,
   random: Random,
 ): Promise<{ keyring: Keyring; warnings: readonly string[] }> {
-  if (config.masterKey === undefined && config.data === ":memory:" && config.database === undefined) {
+  if (config.masterKey === undefined && config.data === ":memory:") {
+    if (config.database !== undefined) {
+      throw new ConfigError(["With PostgreSQL the master key must be given, because every node needs the same one."]);
+    }
     return { keyring: createKeyring(random.bytes(32)), warnings: [] };
   }
   const { key, warnings } = await masterKeyOf(config);

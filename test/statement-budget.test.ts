@@ -3,9 +3,13 @@
  * and changes a line here. Somebody and nobody cost the same (T-02). Nothing is timed.
  */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { addresses, type ChallengePool, challengePool, everyFactor } from "./challenges.js";
 import { AssociateSoftwareTokenCommand, GetUserCommand, SignUpCommand, VerifySoftwareTokenCommand } from "./clients.js";
+import { temporaryFolder } from "./faults/server-process.js";
 import { openTestDatabase, type TestDatabase } from "./postgres-server.js";
 import { goodPassword, tokensOf, withPassword } from "./sign-in.js";
 import { srpClient } from "./srp-client.js";
@@ -63,6 +67,7 @@ type Step = keyof typeof budgets;
 
 for (const kind of ["SQLite", "PostgreSQL"] as const) {
   describe(kind, () => {
+    const folder = temporaryFolder();
     let database: TestDatabase | undefined;
     let world: TestWorld;
     let counter: StatementCounter;
@@ -73,7 +78,9 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
 
     before(async () => {
       database = kind === "PostgreSQL" ? await openTestDatabase() : undefined;
-      world = await startTestWorld(database === undefined ? {} : { database: database.url });
+      const masterKey = join(folder.path, "master.key");
+      writeFileSync(masterKey, randomBytes(32).toString("hex"), { mode: 0o600 });
+      world = await startTestWorld(database === undefined ? {} : { database: database.url, masterKey });
       counter = countStatements();
       const own = {
         PreventUserExistenceErrors: "ENABLED" as const,

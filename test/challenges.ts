@@ -109,3 +109,10 @@ export const addresses = (record: { email?: string; phone_number?: string; verif
 
 /** A code that is not this one. */
 export const otherCode = (code: string): string => (code[0] === "1" ? "2" : "1") + code.slice(1);
+
+/** The refusals that every test of challenges meets. */
+export const codeMismatch = { name: "CodeMismatchException", message: "Invalid code or auth state for the user." };
+export const usedSession = {
+  name: "NotAuthorizedException",
+  message: "Invalid session for the user, session can only be used once.",
+};

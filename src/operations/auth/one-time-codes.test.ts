@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { addresses, type ChallengePool, challengePool, everyFactor, otherCode } from "../../../test/challenges.js";
+import {
+  addresses,
+  type ChallengePool,
+  challengePool,
+  codeMismatch,
+  everyFactor,
+  otherCode,
+  usedSession,
+} from "../../../test/challenges.js";
 import {
   AdminGetUserCommand,
   AdminResetUserPasswordCommand,
@@ -19,13 +27,8 @@ before(async () => {
 });
 after(() => world.close());
 
-const mismatch = { name: "CodeMismatchException", message: "Invalid code or auth state for the user." };
 const gone = { name: "ExpiredCodeException", message: "Invalid code provided, please request a code again." };
 const wrong = { name: "NotAuthorizedException", message: "Incorrect username or password." };
-const usedSession = {
-  name: "NotAuthorizedException",
-  message: "Invalid session for the user, session can only be used once.",
-};
 
 const jane = addresses({ email: "jane@example.com", phone_number: "+12065551212" });
 
@@ -122,14 +125,14 @@ for (const [factor, medium, masked] of [
       const first = await begin(pool, "jane", factor);
       const code = await pool.lastCode();
       for (let tries = 0; tries < 6; tries += 1) {
-        await assert.rejects(answer(pool, first.Session, otherCode(code)), mismatch);
+        await assert.rejects(answer(pool, first.Session, otherCode(code)), codeMismatch);
       }
       tokensOf(await answer(pool, first.Session, code));
       await assert.rejects(answer(pool, first.Session, code), usedSession);
       const second = await begin(pool, "jane", factor);
       const another = await pool.lastCode();
       for (let tries = 0; tries < 10; tries += 1) {
-        await assert.rejects(answer(pool, second.Session, otherCode(another)), mismatch);
+        await assert.rejects(answer(pool, second.Session, otherCode(another)), codeMismatch);
       }
       await assert.rejects(answer(pool, second.Session, another), gone);
     });
@@ -178,7 +181,7 @@ for (const [factor, medium, masked] of [
       assert.deepEqual(new Set(AvailableChallenges), new Set(["PASSWORD", "PASSWORD_SRP", factor]));
       assert.equal(await pool.messages(), sent);
       const guess = () => pool.respond(factor, Session, { USERNAME: nobody, [`${factor}_CODE`]: "12345678" });
-      for (let tries = 0; tries < 10; tries += 1) await assert.rejects(guess(), mismatch);
+      for (let tries = 0; tries < 10; tries += 1) await assert.rejects(guess(), codeMismatch);
       await assert.rejects(guess(), gone);
     });
   });

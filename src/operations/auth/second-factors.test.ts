@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { addresses, type ChallengePool, challengePool, everyFactor, otherCode } from "../../../test/challenges.js";
+import {
+  addresses,
+  type ChallengePool,
+  challengePool,
+  codeMismatch,
+  everyFactor,
+  otherCode,
+  usedSession,
+} from "../../../test/challenges.js";
 import {
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
@@ -19,13 +27,8 @@ before(async () => {
 });
 after(() => world.close());
 
-const mismatch = { name: "CodeMismatchException", message: "Invalid code or auth state for the user." };
 const wrongToken = { name: "CodeMismatchException", message: "Invalid code received for user" };
 const usedToken = { name: "ExpiredCodeException", message: "Your software token has already been used once." };
-const usedSession = {
-  name: "NotAuthorizedException",
-  message: "Invalid session for the user, session can only be used once.",
-};
 const expiredSession = {
   name: "NotAuthorizedException",
   message: "Invalid session for the user, session is expired.",
@@ -73,7 +76,7 @@ describe("SMS_MFA", () => {
     const code = await pool.lastCode();
     const answer = (SMS_MFA_CODE: string, session = Session) =>
       pool.respond("SMS_MFA", session, { USERNAME: "jane", SMS_MFA_CODE });
-    await assert.rejects(answer(otherCode(code)), mismatch);
+    await assert.rejects(answer(otherCode(code)), codeMismatch);
     tokensOf(await answer(code));
     await assert.rejects(answer(code), usedSession);
     // Each Session has a code of its own (T-11), and nobody's beginning makes another's void.
@@ -81,7 +84,7 @@ describe("SMS_MFA", () => {
     const codeOfOne = await pool.lastCode();
     const two = await pool.password("jane");
     const codeOfTwo = await pool.lastCode();
-    if (codeOfOne !== codeOfTwo) await assert.rejects(answer(codeOfOne, two.Session), mismatch);
+    if (codeOfOne !== codeOfTwo) await assert.rejects(answer(codeOfOne, two.Session), codeMismatch);
     tokensOf(await answer(codeOfOne, one.Session));
     tokensOf(await answer(codeOfTwo, two.Session));
   });
@@ -92,7 +95,7 @@ describe("SMS_MFA", () => {
     for (let wrong = 0; wrong < 5; wrong += 1) {
       const { Session } = await pool.password("jane");
       const SMS_MFA_CODE = otherCode(await pool.lastCode());
-      await assert.rejects(pool.respond("SMS_MFA", Session, { USERNAME: "jane", SMS_MFA_CODE }), mismatch);
+      await assert.rejects(pool.respond("SMS_MFA", Session, { USERNAME: "jane", SMS_MFA_CODE }), codeMismatch);
     }
     await assert.rejects(pool.password("jane"), locked);
     world.clock.advance(1000);
@@ -180,7 +183,7 @@ describe("EMAIL_OTP as second factor", () => {
     assert.match(code, /^\d{6}$/);
     const answer = (EMAIL_OTP_CODE: string) =>
       pool.respond("EMAIL_OTP", asked.Session, { USERNAME: "jane", EMAIL_OTP_CODE });
-    await assert.rejects(answer(otherCode(code)), mismatch);
+    await assert.rejects(answer(otherCode(code)), codeMismatch);
     tokensOf(await answer(code));
   });
 

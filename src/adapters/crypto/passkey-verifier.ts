@@ -3,6 +3,7 @@
  * throws over an answer is a refusal of that answer, as its input is whatever a stranger sent.
  */
 import { createHash } from "node:crypto";
+import { isEcdsaSignature } from "../../domain/passkey/ecdsa-signature.js";
 import type {
   ExpectedCeremony,
   MadePasskey,
@@ -78,7 +79,10 @@ export function createPasskeyVerifier(): PasskeyVerifier {
     },
 
     async assertion({ id, clientDataJSON, authenticatorData, signature }, expected, passkey) {
-      const { verifyAuthenticationResponse } = await load();
+      const { verifyAuthenticationResponse, helpers } = await load();
+      const key: unknown = helpers.decodeCredentialPublicKey(new Uint8Array(passkey.publicKey));
+      const isOfCurve = key instanceof Map && key.get(COSE_ALGORITHM) === ES256;
+      if (isOfCurve && !isEcdsaSignature(Buffer.from(signature, "base64url"))) return undefined;
       const verified = await unlessRefused(() =>
         verifyAuthenticationResponse({
           response: {

@@ -335,6 +335,26 @@ test("T-18g what was made for a service or for somebody who acts does not open t
   await assert.rejects(derive(of(onward.IssuedToken ?? "")), unauthorized("Subject Token has been revoked"));
 });
 
+test("T-18g what was made for another client is made by nobody into a token of that client's or of the first one's own", async () => {
+  const { poolId } = await given();
+  const ExplicitAuthFlows = [...exchangeFlows, "ALLOW_ADMIN_USER_PASSWORD_AUTH" as const];
+  const first = await world.appClient(poolId, { ExplicitAuthFlows });
+  const second = await world.appClient(poolId, { ExplicitAuthFlows });
+  const { AuthenticationResult } = await signIn(world, poolId, first.ClientId, "ann", goodPassword);
+  const by = ({ ClientId }: { ClientId: string }, SubjectToken = "") =>
+    ({ ClientId, SubjectToken, SubjectTokenType: "ACCESS_TOKEN" }) as const;
+  const refusal = invalid("The audience of the subject token does not allow the requested audience.");
+
+  const made = await derive({ ...by(first, AuthenticationResult?.AccessToken), Audiences: [second.ClientId] });
+  for (const RequestedTokenType of ["ACCESS_TOKEN", "ID_TOKEN"] as const) {
+    await assert.rejects(derive({ ...by(second, made.IssuedToken), RequestedTokenType }), refusal);
+  }
+  // Nor by way of a token for a third party that leads back.
+  const onward = await derive({ ...by(second, made.IssuedToken), Audiences: [first.ClientId] });
+  assert.equal(claimsOf(onward.IssuedToken)["aud"], first.ClientId);
+  await assert.rejects(derive(by(first, onward.IssuedToken)), refusal);
+});
+
 test("tokens of identity providers are refused by name", async () => {
   const { poolId, byAccess } = await given();
   const foreign = { ...byAccess, SubjectTokenProviderName: "upstream", SubjectTokenType: "ID_TOKEN" } as const;

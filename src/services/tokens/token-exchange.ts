@@ -139,10 +139,12 @@ function narrowedAudience(client: AppClient, claims: Claims, asked: string | und
   const { token_use: use, aud, azp, client_id: clientId } = claims;
   // An ID token as it comes from a sign-in names its client, and nobody as authorised party.
   const isForOthers = typeof aud === "string" && aud !== (use === "access" ? clientId : (azp ?? aud));
-  if (isForOthers && asked === client.id) {
+  const audience = asked ?? (isForOthers ? aud : undefined);
+  // Also where the token was made for this very client and nobody is named: a client that is its own audience signs in.
+  if (isForOthers && audience === client.id) {
     throw new InvalidParameterException("The audience of the subject token does not allow the requested audience.");
   }
-  return asked ?? (isForOthers ? aud : undefined);
+  return audience;
 }
 
 /** The claims of a token that this pool signed and that has not expired. */

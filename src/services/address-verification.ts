@@ -10,7 +10,7 @@ import type { User } from "../domain/user.js";
 import { mustVerifyBeforeUpdate } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
 import { refusingTakenNames } from "./aliases.js";
-import type { AttributeChangeNeeds } from "./attribute-changes.js";
+import { type AttributeChangeNeeds, voidCodes } from "./attribute-changes.js";
 import { currentUser } from "./current-user.js";
 import { updateUser } from "./directories/user-directory.js";
 
@@ -72,7 +72,10 @@ export async function verifyAddress(
       await codes.consume(tx, code);
       const current = await currentUser(tx, user);
       const attributes = withVerified(current.attributes, attribute, code.destination);
-      await updateUser(tx, pool, { ...current, attributes, modifiedAt: clock.now() });
+      const proven = { ...current, attributes, modifiedAt: clock.now() };
+      await updateUser(tx, pool, proven);
+      // An address that waited for this proof has replaced the old one only now.
+      await voidCodes(tx, [attribute], proven);
     }),
   );
 }

@@ -69,7 +69,7 @@ export async function changeAttributes(needs: AttributeChangeNeeds, change: Attr
       await refuseTakenPending(tx, pool, user, update);
       if (change.by === "admin") await storeTakingOver(tx, pool, changed, now, updateUser);
       else await updateUser(tx, pool, changed);
-      await voidCodes(tx, change, changed);
+      await voidCodes(tx, namedAddresses(change), changed);
       const deliveries = deliveriesOf(pool, update);
       for (const delivery of deliveries) {
         const message = prepared.get(keyOf(delivery));
@@ -146,13 +146,20 @@ async function refuseTakenPending(tx: Tables, pool: UserPool, user: User, { pend
   }
 }
 
+function namedAddresses({ changes }: AttributeChange): VerifiableAttribute[] {
+  return VERIFIABLE_ATTRIBUTES.filter((attribute) => changes.some(({ Name }) => Name === attribute));
+}
+
 /**
- * Voids codes that would prove, confirm or recover by an address that the change has replaced: whoever reads the old
+ * Voids codes that would prove, confirm or recover by an address that the user has had replaced: whoever reads the old
  * mailbox must not get in by it (T-10), and a proof of the old value must not bring it back.
  */
-async function voidCodes(tx: Tables, { changes }: AttributeChange, { poolId, sub, attributes }: User): Promise<void> {
-  const named = (attribute: VerifiableAttribute) => changes.some(({ Name }) => Name === attribute);
-  for (const attribute of VERIFIABLE_ATTRIBUTES.filter(named)) {
+export async function voidCodes(
+  tx: Pick<Tables, "codes">,
+  replaced: readonly VerifiableAttribute[],
+  { poolId, sub, attributes }: User,
+): Promise<void> {
+  for (const attribute of replaced) {
     await tx.codes.delete({ poolId, sub, purpose: "verify-attribute", target: attribute });
     for (const purpose of ["confirm-sign-up", "forgot-password"] as const) {
       const key = { poolId, sub, purpose, target: "" };

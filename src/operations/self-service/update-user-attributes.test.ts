@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   AdminConfirmSignUpCommand,
+  ConfirmForgotPasswordCommand,
   DeleteUserAttributesCommand,
+  ForgotPasswordCommand,
   GetUserAttributeVerificationCodeCommand,
   UpdateUserAttributesCommand,
   VerifyUserAttributeCommand,
@@ -197,6 +199,23 @@ test("only addresses can be proven, and only those that are there", async () => 
     refusal("InvalidParameterException", "User does not have a valid registered email address"),
   );
   await assert.rejects(ann.verify("email", "123456"), expired);
+});
+
+test("T-10 a code that went to the old address resets no password once the new one is proven", async () => {
+  const pool = await given(world, {
+    UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ["email"] },
+  });
+  await pool.confirmed("ann");
+  const ann = await asUser(pool, "ann");
+  const who = { ClientId: pool.clientId, Username: "ann" };
+  await world.client.send(new ForgotPasswordCommand(who));
+  const ConfirmationCode = await pool.lastCode();
+  await ann.update({ email: "new@example.com" });
+  await ann.verify("email", await pool.lastCode());
+  await assert.rejects(
+    world.client.send(new ConfirmForgotPasswordCommand({ ...who, ConfirmationCode, Password: "Of-the-Thief-1" })),
+    expired,
+  );
 });
 
 test("T-14 five codes and fifteen tries an hour", async () => {

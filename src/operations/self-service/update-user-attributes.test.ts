@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   AdminConfirmSignUpCommand,
+  AdminDeleteUserCommand,
   ConfirmForgotPasswordCommand,
   DeleteUserAttributesCommand,
   ForgotPasswordCommand,
@@ -10,7 +11,7 @@ import {
   VerifyUserAttributeCommand,
 } from "../../../test/clients.js";
 import { type Given, given, otherThan, refusal, smsConfiguration } from "../../../test/self-service.js";
-import { attributes, attributesOf, getUser } from "../../../test/users.js";
+import { attributes, attributesOf, getUser, recordOf } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -216,6 +217,17 @@ test("T-10 a code that went to the old address resets no password once the new o
     world.client.send(new ConfirmForgotPasswordCommand({ ...who, ConfirmationCode, Password: "Of-the-Thief-1" })),
     expired,
   );
+});
+
+test("T-08 whoever chooses somebody's sub as preferred username wins nothing by it", async () => {
+  const pool = await given(world, { AliasAttributes: ["preferred_username"] });
+  for (const name of ["ann", "eve"]) await pool.confirmed(name);
+  const { UserAttributes } = await getUser(world, pool.poolId, "ann");
+  const sub = recordOf(UserAttributes)["sub"] ?? "";
+  await (await asUser(pool, "eve")).update({ preferred_username: sub });
+  assert.equal((await getUser(world, pool.poolId, sub)).Username, "ann");
+  await world.client.send(new AdminDeleteUserCommand({ UserPoolId: pool.poolId, Username: sub }));
+  assert.equal((await getUser(world, pool.poolId, "eve")).Username, "eve");
 });
 
 test("T-14 five codes and fifteen tries an hour", async () => {

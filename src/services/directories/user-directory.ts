@@ -22,12 +22,11 @@ export async function findUser(
   const byName = await tables.users.getByUsernameKey(pool.id, usernameKey(typedName, rules));
   if (byName !== undefined) return byName;
   const aliases = aliasCandidates(typedName, [...aliasAttributes(pool), ...usernameAttributes(pool)], rules);
-  if (aliases.length > 0) {
-    const byAlias = await tables.users.getByAlias(pool.id, aliases);
-    if (byAlias !== undefined) return byAlias;
-  }
+  const byAlias = aliases.length > 0 ? await tables.users.getByAlias(pool.id, aliases) : undefined;
   // Only what looks like a sub is looked up as one: a name of nobody costs no more reads than a name of somebody (T-02).
-  return subForm.test(typedName) ? tables.users.getBySub(pool.id, typedName) : undefined;
+  if (!subForm.test(typedName)) return byAlias;
+  // A sub is its user's: somebody else may have chosen it as preferred username, and must win nothing by it (T-08).
+  return (await tables.users.getBySub(pool.id, typedName)) ?? byAlias;
 }
 
 /** The user, or Cognito's UserNotFoundException. */

@@ -17,6 +17,7 @@ import type { CompanionContents, CompanionRecords } from "./tables/companion-rec
 import type { ConsumedMarks } from "./tables/consumed-marks.js";
 import type { Credentials } from "./tables/credentials.js";
 import type { Devices } from "./tables/devices.js";
+import type { FunctionEvents } from "./tables/function-events.js";
 import type { Groups } from "./tables/groups.js";
 import type { IdentityProviders } from "./tables/identity-providers.js";
 import type { LinkedIdentities } from "./tables/linked-identities.js";
@@ -107,6 +108,7 @@ export interface Tables {
   readonly stackExports: StackExports;
   readonly companionRecords: CompanionRecords;
   readonly companionContents: CompanionContents;
+  readonly functionEvents: FunctionEvents;
   readonly userImportJobs: UserImportJobs;
   readonly userImportRuns: UserImportRuns;
   readonly userImportFiles: UserImportFiles;

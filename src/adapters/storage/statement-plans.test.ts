@@ -22,6 +22,10 @@ const wholeTables: readonly (readonly [start: string, reason: string])[] = [
   ["SELECT client_id, id, sealed_value", "sorts the secrets of one client: two at most"],
   ["UPDATE messages SET claimed_by", "scans the few rows that it has just chosen by their index"],
   ["UPDATE user_import_runs SET claimed_by", "scans the row that it has just chosen by its index"],
+  [
+    "UPDATE function_events SET claimed_by = ?, claim_ends_at",
+    "scans the few rows that it has just chosen by their index",
+  ],
   ["UPDATE log_queues SET claimed_by", "scans the few rows that it has just chosen by their index"],
   ["SELECT pool_id, file_id, part FROM user_import_files ORDER BY", "verify reads everything"],
 ];

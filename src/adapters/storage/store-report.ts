@@ -113,6 +113,7 @@ export async function reportOn(
     await attempt(`Part ${part} of file ${file_id}`, () => tables.userImportFiles.getPart(pool_id, file_id, part));
   }
   await each("An exported log line", (request) => tables.logEntries.page(request));
+  await each("An asynchronous event", (request) => tables.functionEvents.page(request));
   await each("A message", async ({ after, limit }) => {
     const items = await tables.messages.list({ after, limit });
     return items.length < limit ? { items } : { items, next: items.at(-1)!.id };

@@ -138,6 +138,7 @@ const everyRow: readonly Statement[] = [
   "stack_imports",
   "companion_records",
   "companion_contents",
+  "function_events",
   "user_import_jobs",
   "user_import_runs",
   "user_import_files",

@@ -30,6 +30,8 @@ export function clearing(given: SuiteStore): void {
         undefined,
         NOW,
       );
+      const event = { id: "cleared", functionName: "f", body: "1", acceptedAt: NOW };
+      await store.functionEvents.insert({ ...event, failures: 0, throttles: 0, hops: 0 }, {});
       await store.signingKeys.addSpare(aSigningKey("any"), NOW);
       const spares = await store.signingKeys.countSpares();
       await store.userPools.delete(await storedPool(store));
@@ -40,6 +42,7 @@ export function clearing(given: SuiteStore): void {
       assert.equal(await store.appClients.get("cleared"), undefined);
       assert.equal(await store.tokenSessions.get("cleared"), undefined);
       assert.deepEqual(await store.messages.list({ limit: 9 }), []);
+      assert.deepEqual((await store.functionEvents.page({ limit: 9 })).items, []);
       assert.deepEqual(await store.auditEvents.list(9), []);
       assert.equal(await store.resourceDeclarations.get(declared), undefined);
       assert.equal(await store.resourceRequests.get("cleared", "eu-north-1", "cleared"), undefined);

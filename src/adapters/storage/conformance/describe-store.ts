@@ -6,6 +6,7 @@ import { clearing } from "./clearing.js";
 import { devices } from "./devices.js";
 import { documentsBeside } from "./documents-beside.js";
 import { exactValues } from "./exact-values.js";
+import { functionEvents } from "./function-events.js";
 import { logDelivery } from "./log-delivery.js";
 import { oneWinner } from "./one-winner.js";
 import { outbox } from "./outbox.js";
@@ -40,6 +41,7 @@ const suites = {
   oneWinner,
   outbox,
   logDelivery,
+  functionEvents,
   requestsForResources,
   userImport,
   transactions,

@@ -16,6 +16,7 @@ import { deadLetters } from "./0014-dead-letters.js";
 import { risksOfAuthEvents } from "./0015-risks-of-auth-events.js";
 import { logDelivery } from "./0016-log-delivery.js";
 import { assurance } from "./0017-assurance.js";
+import { functionEvents } from "./0018-function-events.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   risksOfAuthEvents,
   logDelivery,
   assurance,
+  functionEvents,
 ];

@@ -11,6 +11,7 @@ import { CompanionContentsTable, CompanionRecordsTable } from "./companion-recor
 import { ConsumedMarksTable } from "./consumed-marks.js";
 import { CredentialsTable } from "./credentials.js";
 import { DevicesTable } from "./devices.js";
+import { FunctionEventsTable } from "./function-events.js";
 import { GroupsTable } from "./groups.js";
 import { IdentityProvidersTable } from "./identity-providers.js";
 import { LinkedIdentitiesTable } from "./linked-identities.js";
@@ -77,6 +78,7 @@ export function tablesOver(context: TableContext): Tables {
     stackExports: new StackExportsTable(context),
     companionRecords: new CompanionRecordsTable(context),
     companionContents: new CompanionContentsTable(context),
+    functionEvents: new FunctionEventsTable(context),
     userImportJobs: new UserImportJobsTable(context),
     userImportRuns: new UserImportRunsTable(context),
     userImportFiles: new UserImportFilesTable(context),

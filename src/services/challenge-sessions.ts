@@ -43,10 +43,16 @@ export interface ChallengeSession {
   readonly expiresAt: number;
   /** What the sign-in has come to; absent where it lies in a row of this session's id, or where nothing was shown yet. */
   readonly progress?: Progress | undefined;
-  /** The attribute that the code of a sign-up has proven. */
-  readonly proven?: VerifiableAttribute | undefined;
+  /** What the code of a sign-up has proven. */
+  readonly proven?: ProvenAddress | undefined;
   /** The authenticator that is being set up on the way. */
   readonly softwareToken?: SoftwareTokenSetUp | undefined;
+}
+
+/** An address that was proven; by its digest, as it may be longer than a Session. */
+export interface ProvenAddress {
+  readonly attribute: VerifiableAttribute;
+  readonly digest: string;
 }
 
 /** An authenticator that is not the user's yet. */

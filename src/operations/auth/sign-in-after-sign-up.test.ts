@@ -137,6 +137,7 @@ test("what happened to the user since then counts", async () => {
   const { poolId, confirmedNow, signIn } = await pool();
   const user = { UserPoolId: poolId };
   const [ann, bob, eve] = [await confirmedNow("ann"), await confirmedNow("bob"), await confirmedNow("eve")];
+  const joe = await confirmedNow("joe");
   await world.client.send(new AdminDisableUserCommand({ ...user, Username: "ann" }));
   await assert.rejects(signIn("ann", ann), refusal("NotAuthorizedException", "User is disabled."));
   await world.client.send(new AdminSetUserPasswordCommand({ ...user, Username: "bob", Password: password }));
@@ -144,4 +145,8 @@ test("what happened to the user since then counts", async () => {
   const UserAttributes = attributes({ email: "new@example.com" });
   await world.client.send(new AdminUpdateUserAttributesCommand({ ...user, Username: "eve", UserAttributes }));
   await assert.rejects(signIn("eve", eve), invalid);
+  // Proven as well, but not by this sign-up.
+  const other = attributes({ email: "other@example.com", email_verified: "true" });
+  await world.client.send(new AdminUpdateUserAttributesCommand({ ...user, Username: "joe", UserAttributes: other }));
+  await assert.rejects(signIn("joe", joe), invalid);
 });

@@ -2,13 +2,13 @@
  * Owns the first sign-in straight from a sign-up: the code that confirmed the user was a proof of the address, and stands
  * for the one-time code that the pool would send there to sign the user in.
  */
-import { verifiedFlagOf } from "../../domain/attributes/attribute-names.js";
 import { addressesOfCodeFactors } from "../../domain/challenge/code-factor.js";
 import { nextChallenge } from "../../domain/challenge/next-challenge.js";
 import { requiredParameter } from "../../domain/challenge/parameters.js";
 import { withShown } from "../../domain/challenge/progress.js";
 import { checkAfterPassword, checkBeforePassword } from "../../domain/sign-in-order.js";
 import { invalidSession } from "../challenge-sessions.js";
+import { isStillProven } from "../sign-up/sign-up-sessions.js";
 import type { SignInAnswer, SignInCall, SignInInput, SignInParts } from "./call.js";
 import { newProgress } from "./carrying.js";
 import { advance } from "./completion.js";
@@ -33,12 +33,12 @@ export async function signUpStep(
   checkBeforePassword(facts);
   checkAfterPassword(facts);
   // What was proven must still hold: an administrator may have changed the address or set a temporary password since.
-  const isProven = user.attributes.get(verifiedFlagOf(session.proven)) === "true";
-  if (!isProven || user.status !== "CONFIRMED") throw invalidSession();
-  if (!addressesOfCodeFactors(pool).includes(session.proven)) return undefined;
+  if (!isStillProven(session.proven, user) || user.status !== "CONFIRMED") throw invalidSession();
+  const { attribute } = session.proven;
+  if (!addressesOfCodeFactors(pool).includes(attribute)) return undefined;
   const progress = withShown(
     newProgress(parts, namedDeviceKey(input.parameters)),
-    session.proven === "email" ? "EMAIL_OTP" : "SMS_OTP",
+    attribute === "email" ? "EMAIL_OTP" : "SMS_OTP",
   );
   if (nextChallenge(pool, user, progress).kind !== "tokens") return undefined;
   await preAuthenticate(parts, call, subject, input.clientMetadata);

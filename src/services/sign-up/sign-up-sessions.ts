@@ -2,12 +2,20 @@
  * Owns the Session that leads from SignUp over ConfirmSignUp into a first sign-in without another code, for clients with
  * the choice of factors. What that sign-in demands is `sign-in/sign-up-step.ts`.
  */
+import { createHash } from "node:crypto";
 import { allowsAuthFlow } from "../../domain/app-client/in-force.js";
+import { verifiedFlagOf } from "../../domain/attributes/attribute-names.js";
+import type { User } from "../../domain/user.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Keyring } from "../../ports/keyring.js";
 import type { Random } from "../../ports/random.js";
 import type { Tables } from "../../ports/store.js";
-import { createChallengeSessions, invalidSession, type SessionOwner } from "../challenge-sessions.js";
+import {
+  createChallengeSessions,
+  invalidSession,
+  type ProvenAddress,
+  type SessionOwner,
+} from "../challenge-sessions.js";
 import type { ProvenClient } from "../client-proof.js";
 import type { Confirmed } from "./confirmation.js";
 
@@ -49,5 +57,16 @@ export function sessionOfConfirmation(
   { user, proven }: Confirmed,
 ): { Session?: string } {
   if (!allowsAuthFlow(owner.client, "ALLOW_USER_AUTH")) return {};
-  return { Session: createChallengeSessions(needs).issue(owner, { step: "CONFIRMED", sub: user.sub, proven }).text };
+  const address = { attribute: proven, digest: digestOf(user.attributes.get(proven)) };
+  const wanted = { step: "CONFIRMED", sub: user.sub, proven: address } as const;
+  return { Session: createChallengeSessions(needs).issue(owner, wanted).text };
+}
+
+/** Whether the address that was proven is still the user's, and still counts as proven. */
+export function isStillProven({ attribute, digest }: ProvenAddress, { attributes }: Pick<User, "attributes">): boolean {
+  return attributes.get(verifiedFlagOf(attribute)) === "true" && digestOf(attributes.get(attribute)) === digest;
+}
+
+function digestOf(address = ""): string {
+  return createHash("sha256").update(address, "utf8").digest("base64url");
 }

@@ -25,7 +25,7 @@ const subject = `${client} users credentials`;
 /** Somebody taken up again by the Session of an earlier step. */
 const carried = `${client} consumed_marks users credentials`;
 const groups = "group_members/groups";
-const granted = "+token_sessions +auth_events";
+const granted = "users +token_sessions +auth_events";
 const failed = "lockouts lockouts +lockouts +auth_events";
 
 /** What a step may ask for, in how many transactions. Whatever is remembered for a second is not asked for again. */

@@ -216,6 +216,38 @@ export function describeRaces(kind: string, open: () => Promise<Nodes>): void {
       }
     });
 
+    for (const [what, close, open] of [
+      ["T-17b a disabled user", ["AdminDisableUser"], ["AdminEnableUser"]],
+      ["T-17b a deleted user", ["AdminDeleteUser"], []],
+      ["T-10 a user whose password was barred", ["AdminResetUserPassword", "AdminUserGlobalSignOut"], []],
+    ] as const) {
+      test(`${what} keeps no token of sign-ins that were on their way`, async () => {
+        const Username = `leaving-${close[0]}`;
+        await member(Username, { email: `${Username}@example.com`, email_verified: "true" });
+        const signIns = storm(
+          "InitiateAuth",
+          () => ({
+            ClientId: clientId,
+            AuthFlow: "USER_PASSWORD_AUTH",
+            AuthParameters: { USERNAME: Username, PASSWORD: firstPassword },
+          }),
+          20,
+        );
+        // Some have read the user by then, and none ends long before.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        for (const operation of close) await admin(operation, { Username });
+        const answers = await signIns;
+        for (const operation of open) await admin(operation, { Username });
+        for (const { status, body } of answers) {
+          if (status !== 200) continue;
+          const { AccessToken } = body.AuthenticationResult;
+          const { outcome } = await send(here.url, "GetUser", { AccessToken });
+          assert.notEqual(outcome, "success");
+          assert.notEqual((await refresh(clientId, body.AuthenticationResult.RefreshToken)).status, 200);
+        }
+      });
+    }
+
     test("T-07 one username is signed up once, in whatever spelling", async () => {
       const spell = (at: number) => (at % 3 === 0 ? "Wanted" : at % 3 === 1 ? "wanted" : "WANTED");
       const answers = await storm("SignUp", (at) => ({

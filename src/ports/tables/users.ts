@@ -38,6 +38,11 @@ export interface Users {
    * AlreadyExists("alias:<attribute>") when another user holds one of the aliases.
    */
   update(user: User, keys: UserKeys): Promise<void>;
+  /**
+   * The version under which the user is stored; undefined for nobody. Inside a transaction: until its end nobody else
+   * changes or deletes the user.
+   */
+  heldVersion(poolId: string, sub: string): Promise<number | undefined>;
   /** Deletes the user with credentials, memberships, links, sessions, codes, history and counters. */
   delete(poolId: string, sub: string): Promise<void>;
   /** By sub, ascending. */

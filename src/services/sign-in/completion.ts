@@ -7,10 +7,10 @@ import { readAttributes } from "../../domain/app-client/in-force.js";
 import { missingRequiredAttributes } from "../../domain/attributes/new-password-attributes.js";
 import { type Assurance, acrNames } from "../../domain/challenge/assurance.js";
 import { nextChallenge, type RememberedDevice } from "../../domain/challenge/next-challenge.js";
-import { isLockedOutByPasswords, type Progress } from "../../domain/challenge/progress.js";
+import { isLockedOutByPasswords, isStillOf, type Progress } from "../../domain/challenge/progress.js";
 import { deviceDoesNotExist, mustProveItself } from "../../domain/device/rules.js";
 import type { Device } from "../../domain/device.js";
-import { checkAfterPassword } from "../../domain/sign-in-order.js";
+import { checkAfterPassword, checkBeforePassword, wrongPassword } from "../../domain/sign-in-order.js";
 import { unrecognizable } from "../../domain/trigger/trigger-answer.js";
 import type { PasswordCredential, User } from "../../domain/user.js";
 import { devicesReplaceSecondFactor } from "../../domain/user-pool/device-configuration.js";
@@ -170,6 +170,7 @@ async function grantTokens(
   await store.transaction(async (tx) => {
     if (isLockedOutByPasswords(progress)) await lockOut.settle(tx, user, "success");
     await effects?.(tx);
+    await refuseChanged(parts, tx, call, user, progress);
     if (device !== undefined) await devices.authenticated(tx, device, call.origin.ipAddress);
     await tx.tokenSessions.insert(session);
     await trackSession(tx, parts, pool, session, call.origin);
@@ -179,6 +180,27 @@ async function grantTokens(
     ChallengeParameters: {},
     AuthenticationResult: { ...result, ...(newDevice === undefined ? {} : { NewDeviceMetadata: newDevice }) },
   };
+}
+
+/**
+ * Refuses tokens where what has happened since the user was read would have refused the sign-in: while functions of the
+ * pool were asked, or many passwords were reckoned with, an administrator may have closed the account (T-10, T-17b).
+ */
+async function refuseChanged(
+  { clock }: SignInParts,
+  tx: Tables,
+  { pool }: SignInCall,
+  { poolId, sub, version }: User,
+  progress: Progress,
+): Promise<void> {
+  if ((await tx.users.heldVersion(poolId, sub)) === version) return;
+  const user = await tx.users.getBySub(poolId, sub);
+  const credential = await tx.credentials.get(poolId, sub);
+  if (user === undefined) throw wrongPassword();
+  const facts = { pool, user, credential, now: clock.now() };
+  checkBeforePassword(facts);
+  checkAfterPassword(facts);
+  if (user.status === "FORCE_CHANGE_PASSWORD" || !isStillOf(progress, credential)) throw wrongPassword();
 }
 
 function assuranceOf({ shown, passkey }: Progress): Assurance {

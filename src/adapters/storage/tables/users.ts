@@ -52,6 +52,7 @@ const updateUser = write(
 const getHeld = write(
   "SELECT username_key, lookup_keys, version FROM users WHERE pool_id = ? AND sub = ? {for update}",
 );
+const getHeldVersion = write("SELECT version FROM users WHERE pool_id = ? AND sub = ? {for no key update}");
 const deleteUser = write("DELETE FROM users WHERE pool_id = ? AND sub = ? RETURNING username, lookup_keys");
 const usernameIsTaken = write("SELECT 1 AS found FROM users WHERE pool_id = ? AND username_key = ?");
 const insertAlias = write(
@@ -157,6 +158,10 @@ export class UsersTable implements Users {
       await connection.run(updateUser, ...settingColumns(user, keys, lookup), user.modifiedAt, poolId, sub);
       await changeKeys(connection, user, fromDocument<LookupKeys>(held.lookup_keys), lookup);
     });
+  }
+
+  async heldVersion(poolId: string, sub: string): Promise<number | undefined> {
+    return (await this.#connection.get<{ version: number }>(getHeldVersion, poolId, sub))?.version;
   }
 
   async delete(poolId: string, sub: string): Promise<void> {

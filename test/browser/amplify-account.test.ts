@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { addresses, challengePool, otherCode } from "../challenges.js";
 import { GetTokensFromRefreshTokenCommand, GetUserCommand } from "../clients.js";
+import { readMessages } from "../interop/inbox.js";
 import { chromium } from "../programs.js";
 import { goodPassword } from "../sign-in.js";
 import { startTestWorld, type TestWorld } from "../world.js";
@@ -92,6 +93,32 @@ describe("an account, by Amplify in a browser", { skip: chromium().skip }, () =>
       const { nextStep } = await page.done("signIn", { username: "jane", options: preferring });
       assert.equal(nextStep.signInStep, "CONFIRM_SIGN_IN_WITH_EMAIL_CODE");
       await page.done("confirmSignIn", { challengeResponse: await pool.lastCode() });
+      assert.equal(await signedIn(page), "jane");
+    });
+  });
+
+  test("follows the link of the sign-up's mail in another tab, and is signed in where the sign-up began", async () => {
+    const VerificationMessageTemplate = { DefaultEmailOption: "CONFIRM_WITH_LINK" as const };
+    const pool = await challengePool(world, {
+      pool: { AutoVerifiedAttributes: ["email"], VerificationMessageTemplate },
+    });
+    await application.visit({ ...pool, signUpVerificationMethod: "link" }, async (page) => {
+      await page.page.clock.install();
+      const { nextStep } = await page.done("signUp", {
+        ...jane,
+        options: { userAttributes: { email }, autoSignIn: true },
+      });
+      assert.equal(nextStep.signUpStep, "COMPLETE_AUTO_SIGN_IN");
+      const waiting = page.done("autoSignIn");
+      // Amplify asks every five seconds whether the sign-up is confirmed by now.
+      const asks = page.page.waitForResponse((response) => response.status() === 400);
+      await page.page.clock.runFor(5_000);
+      await asks;
+      const [{ link } = {}] = await readMessages(world.url, { userPoolId: pool.poolId });
+      const mail = await page.page.context().newPage();
+      assert.equal((await mail.goto(link ?? ""))?.status(), 200);
+      await page.page.clock.runFor(5_000);
+      assert.equal((await waiting).isSignedIn, true);
       assert.equal(await signedIn(page), "jane");
     });
   });

@@ -18,7 +18,10 @@ interface Called {
 }
 
 /** The pool that an application is of. */
-export type ApplicationPool = Pick<ChallengePool, "world" | "poolId" | "clientId">;
+export interface ApplicationPool extends Pick<ChallengePool, "world" | "poolId" | "clientId"> {
+  /** Whether people confirm their sign-up by the code or by the link that they are sent; by the code, unless told otherwise. */
+  readonly signUpVerificationMethod?: "code" | "link";
+}
 
 /** One page of the application. */
 export interface Application {
@@ -69,6 +72,7 @@ export async function serveApplication(): Promise<ServedApplication> {
       userPoolId: pool.poolId,
       userPoolClientId: pool.clientId,
       userPoolEndpoint: pool.world.url,
+      signUpVerificationMethod: pool.signUpVerificationMethod,
     };
     await page.goto(`http://${host}:${browsers.strangerPort}/#${encodeURIComponent(JSON.stringify(configuration))}`);
     await ready();

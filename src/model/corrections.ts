@@ -231,6 +231,46 @@ export const corrections: readonly Correction[] = [
     evidence: "a text that many public applications match on; the other one that is told of has no such witness",
   },
   {
+    subject: "OAuth settings of a client without AllowedOAuthFlowsUserPoolClient",
+    correction:
+      "Accepted and shown. Which flows and scopes go together is checked all the same; callbacks are not demanded.",
+    evidence:
+      "boto/boto3 issue 3916, hashicorp/terraform-provider-aws issue 34945 and aws/aws-sdk-js-v3 issue 7158, 2023 to 2025",
+  },
+  {
+    subject: "client_credentials with a standard scope",
+    correction: "InvalidOAuthFlowException: openid is not supported with client_credentials flow",
+    evidence: "hashicorp/terraform-provider-aws issue 4984; the same text for other scopes in notes of public projects",
+  },
+  {
+    subject: "a custom attribute that a new user's pool lacks",
+    correction: "Attributes did not conform to the schema: Type for attribute {custom:role} could not be determined",
+    evidence: "notes and error handling of some ten public projects, 2023 to 2026; until 2021 it read like other names",
+  },
+  {
+    subject: "UpdateUserAttributes and DeleteUserAttributes",
+    correction: "Unknown and immutable attributes are told in lines that begin with user., without any introduction.",
+    evidence:
+      "aws-amplify/amplify-flutter issue 1531, aws-amplify/amplify-swift issue 3981, answers quoted in articles",
+  },
+  {
+    subject: "a change of an immutable attribute",
+    correction: "user.<name>: Attribute cannot be updated.",
+    evidence:
+      "aws-amplify/amplify-js issue 3526 and amplify-swift issue 3981; measured on the service by two public projects, 2026",
+  },
+  {
+    subject: "CreateIdentityProvider with a name that is taken",
+    correction: "DuplicateProviderException: <name> already exists in user pool <id>",
+    evidence: "aws-cloudformation/cloudformation-coverage-roadmap issue 1287: the event in CloudTrail",
+  },
+  {
+    subject: "AdminLinkProviderForUser with one of the pool's own users as source",
+    correction:
+      "InvalidParameterException: Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser",
+    evidence: "boto/boto3 issue 4163, aws/aws-sdk-js-v3 issue 5281, aws-amplify/amplify-js issue 13334",
+  },
+  {
     subject: "ForbiddenException",
     correction: "HTTP status 403, where the model gives none.",
     evidence: "observed answers of the web application firewall in front of a user pool",

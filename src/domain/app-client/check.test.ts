@@ -53,11 +53,6 @@ const refusals: readonly Case[] = [
   ],
   [
     parameter,
-    "To use authorization server features, set AllowedOAuthFlowsUserPoolClient to true.",
-    { AllowedOAuthFlows: ["code"], AllowedOAuthScopes: ["openid"] },
-  ],
-  [
-    parameter,
     "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
     { AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ["code"] },
   ],
@@ -72,6 +67,16 @@ const refusals: readonly Case[] = [
     "client_credentials flow can not be selected if client does not have a client secret.",
     oauth({ AllowedOAuthFlows: ["client_credentials"], AllowedOAuthScopes: ["api/read"] }),
     { hasSecret: false },
+  ],
+  [
+    flow,
+    "email is not supported with client_credentials flow",
+    oauth({ AllowedOAuthFlows: ["client_credentials"], AllowedOAuthScopes: ["api/read", "email", "openid"] }),
+  ],
+  [
+    flow,
+    "openid is not supported with client_credentials flow",
+    { AllowedOAuthFlows: ["client_credentials"], AllowedOAuthScopes: ["openid", "email"] },
   ],
   [
     "ScopeDoesNotExistException",
@@ -152,6 +157,8 @@ const accepted: readonly [AppClientSettings, Partial<ClientSurroundings>?][] = [
   [oauth({ CallbackURLs: ["myapp://x", "http://localhost:3000/cb", "http://127.0.0.1", "http://[::1]:8080"] })],
   [oauth({ DefaultRedirectURI: "https://example.com/cb" })],
   [{ CallbackURLs: ["https://example.com"], AllowedOAuthFlowsUserPoolClient: false }],
+  [{ AllowedOAuthFlows: ["code"] }],
+  [{ AllowedOAuthFlows: ["client_credentials"], AllowedOAuthScopes: ["api/read"] }],
   [{ TokenValidityUnits: { AccessToken: "days", IdToken: "days", RefreshToken: "days" } }],
   [{ AccessTokenValidity: 1, RefreshTokenValidity: 1, TokenValidityUnits: { RefreshToken: "hours" } }],
   [{ ReadAttributes: ["sub", "email_verified"], WriteAttributes: ["email", "updated_at"] }],

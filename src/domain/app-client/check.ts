@@ -88,34 +88,27 @@ function checkAuthFlows(settings: AppClientSettings, { pool, hasSecret }: Client
 function checkOAuth(settings: AppClientSettings, { hasSecret, customScopes }: ClientSurroundings): void {
   const flows = settings.AllowedOAuthFlows ?? [];
   const scopes = settings.AllowedOAuthScopes ?? [];
-  if (settings.AllowedOAuthFlowsUserPoolClient !== true) {
-    // The scopes of GetClientToken need no authorization server (developer guide, machine-to-machine authorization).
-    const isMachine = isMachineClient({ settings });
-    if (flows.length > 0 || (scopes.length > 0 && !isMachine)) {
-      refuse("To use authorization server features, set AllowedOAuthFlowsUserPoolClient to true.");
-    }
-    if (isMachine) checkMachineScopes(scopes, customScopes);
-    return;
-  }
-  if (flows.length === 0 || scopes.length === 0) {
+  // Without the switch the rest is accepted all the same and waits for it; what it says is checked either way.
+  const isSwitchedOn = settings.AllowedOAuthFlowsUserPoolClient === true;
+  if (isSwitchedOn && (flows.length === 0 || scopes.length === 0)) {
     refuse("AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.");
   }
-  const machine = flows.includes("client_credentials");
-  if (machine && flows.length > 1) {
+  const usesCredentials = flows.includes("client_credentials");
+  if (usesCredentials && flows.length > 1) {
     throw new InvalidOAuthFlowException(
       "client_credentials flow can not be selected along with code flow or implicit flow.",
     );
   }
-  if (machine && !hasSecret) {
+  if (usesCredentials && !hasSecret) {
     throw new InvalidOAuthFlowException(
       "client_credentials flow can not be selected if client does not have a client secret.",
     );
   }
-  if (!machine && !settings.CallbackURLs?.length) {
+  if (isSwitchedOn && !usesCredentials && !settings.CallbackURLs?.length) {
     throw new InvalidOAuthFlowException("CallbackUrls can not be empty when code flow or implicit flow is selected");
   }
-  if (machine) checkMachineScopes(scopes, customScopes);
-  else checkScopesExist(scopes, customScopes);
+  checkScopesExist(scopes, customScopes);
+  if (usesCredentials || isMachineClient({ settings })) refuseScopesOfUsers(scopes);
 }
 
 function checkScopesExist(scopes: readonly string[], customScopes: ReadonlySet<string>): void {
@@ -123,12 +116,11 @@ function checkScopesExist(scopes: readonly string[], customScopes: ReadonlySet<s
   if (unknown !== undefined) throw new ScopeDoesNotExistException(`Invalid scope requested: ${unknown}`);
 }
 
-function checkMachineScopes(scopes: readonly string[], customScopes: ReadonlySet<string>): void {
-  checkScopesExist(scopes, customScopes);
-  if (scopes.some((scope) => standardScopes.has(scope))) {
-    throw new InvalidOAuthFlowException(
-      "client_credentials flow can not be selected along with scopes that need a user, use custom scopes.",
-    );
+/** Clients that act for themselves have no user whom a standard scope could tell of. */
+function refuseScopesOfUsers(scopes: readonly string[]): void {
+  const ofUsers = scopes.find((scope) => standardScopes.has(scope));
+  if (ofUsers !== undefined) {
+    throw new InvalidOAuthFlowException(`${ofUsers} is not supported with client_credentials flow`);
   }
 }
 

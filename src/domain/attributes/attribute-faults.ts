@@ -6,9 +6,19 @@ export function schemaMismatch(lines: readonly string[]): InvalidParameterExcept
   return new InvalidParameterException(`Attributes did not conform to the schema: ${inLines(lines)}`);
 }
 
-/** The refusal of a change of attributes; lines begin with `user.` and the attribute name. */
-export function invalidUserAttributes(lines: readonly string[]): InvalidParameterException {
-  return new InvalidParameterException(`Invalid user attributes: ${inLines(lines)}`);
+/** The refusal of a new user's attribute that the pool's owner never declared; the service tells of the first one only. */
+export function untypedCustomAttribute(name: string): InvalidParameterException {
+  return new InvalidParameterException(
+    `Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`,
+  );
+}
+
+/**
+ * The refusal of a change of attributes; lines begin with `user.` and the attribute name. Users are told the lines alone,
+ * as the service answers them; administrators are told what they are about.
+ */
+export function invalidUserAttributes(lines: readonly string[], by: "user" | "admin"): InvalidParameterException {
+  return new InvalidParameterException(`${by === "admin" ? "Invalid user attributes: " : ""}${inLines(lines)}`);
 }
 
 /** The refusal of a user, or of a client for a user, who may not write an attribute. */

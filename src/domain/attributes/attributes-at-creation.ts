@@ -4,7 +4,13 @@
  */
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import type { AttributeType, SchemaAttributeType } from "../../model/generated/types.js";
-import { immutableSub, requiredLine, schemaMismatch, unauthorizedWrite } from "./attribute-faults.js";
+import {
+  immutableSub,
+  requiredLine,
+  schemaMismatch,
+  unauthorizedWrite,
+  untypedCustomAttribute,
+} from "./attribute-faults.js";
 import {
   isReservedFromUsers,
   requiredAttributes,
@@ -38,9 +44,10 @@ export function attributesAtCreation(
 ): Map<string, string> {
   const sent = new Map(given.flatMap(({ Name, Value }) => (Value ? [[Name, Value] as const] : [])));
   for (const { Name } of given) checkWriter(schema, Name, rules);
-  const lines: string[] = given.flatMap(({ Name }) =>
-    schemaAttribute(schema, Name) === undefined ? [`${Name}: Attribute does not exist in the schema.`] : [],
-  );
+  const unknown = given.map(({ Name }) => Name).filter((name) => schemaAttribute(schema, name) === undefined);
+  const untyped = unknown.find((name) => name.startsWith("custom:"));
+  if (untyped !== undefined) throw untypedCustomAttribute(untyped);
+  const lines = unknown.map((name) => `${name}: Attribute does not exist in the schema.`);
   const attributes = new Map<string, string>();
   for (const attribute of schema) {
     const value = sent.get(attribute.Name ?? "");

@@ -110,7 +110,7 @@ function checkedChanges(
     }
     if (rules.by === "user" && rules.writable !== undefined && !rules.writable.has(Name)) throw unauthorizedWrite();
     if (attribute.Mutable === false) {
-      lines.push(`user.${Name}: Attribute cannot be updated. (changing an immutable attribute)`);
+      lines.push(`user.${Name}: Attribute cannot be updated.`);
       continue;
     }
     if (Value === "") {
@@ -123,7 +123,7 @@ function checkedChanges(
     if ("fault" in checked) lines.push(`user.${Name}: ${checked.fault}`);
     else sent.set(Name, checked.value);
   }
-  if (lines.length > 0) throw invalidUserAttributes(lines);
+  if (lines.length > 0) throw invalidUserAttributes(lines, rules.by);
   return sent;
 }
 

@@ -96,19 +96,19 @@ const NOT_CREATED: [string, Record<string, string>, CreationRules, SchemaAttribu
     invalid(`${MISMATCH}name.formatted: The attribute name.formatted is required\n`),
   ],
   [
-    "unknown",
-    { "custom:bar": "1" },
+    "a custom attribute that the pool lacks, told before anything else",
+    { birthdate: "1990", bar: "1", "custom:bar": "1", "custom:other": "1" },
     ADMIN,
     SCHEMA,
-    invalid(`${MISMATCH}custom:bar: Attribute does not exist in the schema.\n`),
+    invalid(`${MISMATCH}Type for attribute {custom:bar} could not be determined`),
   ],
   [
     "several faults",
-    { "custom:bar": "1", birthdate: "1990" },
+    { bar: "1", birthdate: "1990" },
     SIGN_UP,
     requiring("email"),
     invalid(
-      `${MISMATCH}custom:bar: Attribute does not exist in the schema.\n` +
+      `${MISMATCH}bar: Attribute does not exist in the schema.\n` +
         "birthdate: String must be no shorter than 10 characters\nemail: The attribute is required\n",
     ),
   ],
@@ -271,7 +271,7 @@ const REFUSED: [string, Record<string, string>, Record<string, string>, UpdateRu
     BY_ADMIN,
     invalid(
       "Invalid user attributes: user.custom:x: Attribute does not exist in the schema.\n" +
-        "user.custom:terraform: Attribute cannot be updated. (changing an immutable attribute)\n",
+        "user.custom:terraform: Attribute cannot be updated.\n",
     ),
   ],
   [
@@ -279,7 +279,7 @@ const REFUSED: [string, Record<string, string>, Record<string, string>, UpdateRu
     {},
     { birthdate: "1990-01-011" },
     USER,
-    invalid("Invalid user attributes: user.birthdate: String must be no longer than 10 characters\n"),
+    invalid("user.birthdate: String must be no longer than 10 characters\n"),
   ],
   ["a misshapen address", {}, { email: "x" }, USER, invalid("Invalid email address format.")],
   ["sub by an administrator", {}, { sub: "1" }, BY_ADMIN, invalid("Cannot modify the non-mutable attribute sub")],

@@ -66,6 +66,14 @@ test("scopes of resource servers and names of providers may be used once they ex
   });
 });
 
+test("what the authorization server needs is kept while the client may not use it", async () => {
+  const { Id } = await world.pool();
+  const client = await create(Id, { AllowedOAuthFlows: ["code"], AllowedOAuthScopes: ["openid"] });
+  assert.deepEqual(client?.AllowedOAuthFlows, ["code"]);
+  assert.deepEqual(client?.AllowedOAuthScopes, ["openid"]);
+  assert.equal(client?.AllowedOAuthFlowsUserPoolClient, false);
+});
+
 const parameter = "InvalidParameterException";
 const refusals: readonly [string, string, object][] = [
   [parameter, "Invalid range for token validity.", { AccessTokenValidity: 25 }],
@@ -101,6 +109,11 @@ const refusals: readonly [string, string, object][] = [
       AllowedOAuthFlows: ["client_credentials"],
       AllowedOAuthScopes: ["openid"],
     },
+  ],
+  [
+    "InvalidOAuthFlowException",
+    "openid is not supported with client_credentials flow",
+    { GenerateSecret: true, AllowedOAuthFlows: ["client_credentials"], AllowedOAuthScopes: ["openid", "email"] },
   ],
   [parameter, "http://example.com/ cannot use the HTTP protocol.", { CallbackURLs: ["http://example.com/"] }],
   [parameter, "Invalid write attributes specified while creating a client", { WriteAttributes: ["email_verified"] }],

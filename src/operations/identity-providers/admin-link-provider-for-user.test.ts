@@ -68,6 +68,17 @@ test("an identity is linked once, to one user, and a user has five at most", asy
   await assert.rejects(link(Id, "ann", "6"), { name: "LimitExceededException" });
 });
 
+test("users of the pool itself are linked to, never linked", async () => {
+  const { Id } = await world.pool();
+  await person(Id);
+  await person(Id, "bob");
+  await assert.rejects(link(Id, "ann", "bob", { ProviderName: "Cognito" }), {
+    name: "InvalidParameterException",
+    message:
+      "Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser",
+  });
+});
+
 test("somebody who has signed up already cannot be merged", async () => {
   const { Id } = await world.pool();
   await person(Id);

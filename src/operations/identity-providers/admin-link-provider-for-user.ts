@@ -25,7 +25,9 @@ export const adminLinkProviderForUser = operation("AdminLinkProviderForUser", as
   await store.transaction(async (tx) => {
     const pool = await userPoolOrThrow(tx, input.UserPoolId);
     if (source.providerName === ownProvider) {
-      throw new InvalidParameterException("SourceUser must be a user of an external identity provider.");
+      throw new InvalidParameterException(
+        "Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser",
+      );
     }
     const provider = await tx.identityProviders.get(pool.id, source.providerName);
     if (provider === undefined) {

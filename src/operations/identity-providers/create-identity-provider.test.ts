@@ -36,7 +36,7 @@ test("names and identifiers are taken once per pool", async () => {
   await create(Id, { IdpIdentifiers: ["example.com"] });
   await assert.rejects(create(Id), {
     name: "DuplicateProviderException",
-    message: "A provider with name Google already exists.",
+    message: `Google already exists in user pool ${Id}`,
   });
   const facebook = { ProviderName: "Facebook", ProviderType: "Facebook" };
   await assert.rejects(create(Id, { ...facebook, IdpIdentifiers: ["example.com"] }), {

@@ -16,7 +16,7 @@ export const createIdentityProvider = operation("CreateIdentityProvider", async 
     const pool = await userPoolOrThrow(tx, input.UserPoolId);
     const created = newIdentityProvider(pool, input, now);
     if ((await tx.identityProviders.get(pool.id, created.name)) !== undefined) {
-      throw new DuplicateProviderException(`A provider with name ${created.name} already exists.`);
+      throw new DuplicateProviderException(`${created.name} already exists in user pool ${pool.id}`);
     }
     for (const identifier of created.identifiers ?? []) {
       if ((await tx.identityProviders.getByIdentifier(pool.id, identifier)) !== undefined) {

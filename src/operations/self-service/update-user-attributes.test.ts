@@ -111,17 +111,11 @@ test("T-30 users write nothing that is reserved, immutable, unknown or closed to
   await assert.rejects(ann.remove("custom:role"), unauthorized);
   await assert.rejects(
     ann.update({ "custom:nosuch": "1" }),
-    refusal(
-      "InvalidParameterException",
-      "Invalid user attributes: user.custom:nosuch: Attribute does not exist in the schema.\n",
-    ),
+    refusal("InvalidParameterException", "user.custom:nosuch: Attribute does not exist in the schema.\n"),
   );
   await assert.rejects(
     ann.update({ "custom:level": "2" }),
-    refusal(
-      "InvalidParameterException",
-      "Invalid user attributes: user.custom:level: Attribute cannot be updated. (changing an immutable attribute)\n",
-    ),
+    refusal("InvalidParameterException", "user.custom:level: Attribute cannot be updated.\n"),
   );
   await assert.rejects(
     ann.update({ email: "nonsense" }),
@@ -141,7 +135,7 @@ test("attributes can go: by name or sent blank, an address with its flag", async
   assert.deepEqual(await attributesOf(world, pool.poolId, "ann"), {});
   await assert.rejects(ann.remove("custom:nosuch"), {
     name: "InvalidParameterException",
-    message: "Invalid user attributes: user.custom:nosuch: Attribute does not exist in the schema.\n",
+    message: "user.custom:nosuch: Attribute does not exist in the schema.\n",
   });
 });
 

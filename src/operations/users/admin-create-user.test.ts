@@ -72,7 +72,7 @@ test("attributes must be in the schema, of their type, and addresses well formed
     });
   await refused(
     { "custom:x": "1" },
-    "Attributes did not conform to the schema: custom:x: Attribute does not exist in the schema.\n",
+    "Attributes did not conform to the schema: Type for attribute {custom:x} could not be determined",
   );
   await refused(
     { birthdate: "1999" },

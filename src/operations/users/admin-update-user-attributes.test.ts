@@ -41,7 +41,7 @@ test("every fault is told in one message, and nothing changes", async () => {
   await assert.rejects(setAttributes(world, pool.Id, "ann", { name: "x", "custom:none": "1", "custom:fixed": "2" }), {
     name: "InvalidParameterException",
     message:
-      "Invalid user attributes: user.custom:none: Attribute does not exist in the schema.\nuser.custom:fixed: Attribute cannot be updated. (changing an immutable attribute)\n",
+      "Invalid user attributes: user.custom:none: Attribute does not exist in the schema.\nuser.custom:fixed: Attribute cannot be updated.\n",
   });
   const refused = (record: Record<string, string>, message: string) =>
     assert.rejects(setAttributes(world, pool.Id, "ann", record), { name: "InvalidParameterException", message });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { processorMs } from "../../test/processor-time.js";
 import { SerializationException } from "./exceptions.js";
 import { InvalidParameterException } from "./generated/exceptions.js";
 import { type OperationName, operations } from "./generated/operations.js";
@@ -345,10 +346,8 @@ describe("T-38: long and nasty texts", () => {
       const matches = compilePattern(shape.pattern ?? "");
       const longest = shape.max === undefined ? 131_072 : Math.max(shape.max, 1_024);
       for (const text of nasty) {
-        const started = performance.now();
-        matches(`${text.slice(0, longest - 1)}\u0000`);
-        const took = performance.now() - started;
-        assert.ok(took < 250, `${name} took ${took} ms for ${text.slice(0, 8)}`);
+        const cost = processorMs(() => void matches(`${text.slice(0, longest - 1)}\u0000`));
+        assert.ok(cost < 250, `${name} took ${cost} ms for ${text.slice(0, 8)}`);
       }
     }
   });
@@ -357,9 +356,8 @@ describe("T-38: long and nasty texts", () => {
     for (const operation of operationNames) {
       const body: Record<string, unknown> = {};
       for (const member of Object.keys(membersOf(operation))) body[member] = `{##${"{####}@_-a:".repeat(20_000)}\u0000`;
-      const started = performance.now();
-      assert.throws(() => validateInput(operation, body));
-      assert.ok(performance.now() - started < 1_000, operation);
+      const cost = processorMs(() => assert.throws(() => validateInput(operation, body)));
+      assert.ok(cost < 1_000, `${operation}: ${cost} ms`);
     }
   });
 });

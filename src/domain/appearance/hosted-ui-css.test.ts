@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { processorMs } from "../../../test/processor-time.js";
 import { checkHostedUiCss } from "./hosted-ui-css.js";
 
 const template = [
@@ -63,14 +64,15 @@ for (const [css, message] of [
 }
 
 test("T-38 the largest sheets are read in no time", () => {
-  const started = performance.now();
   const size = 131_072;
-  for (const piece of ["<", ",", ".", "@import", "/*", "'", "{", "\\", " ", "< ", "javascript"]) {
-    try {
-      checkHostedUiCss(piece.repeat(size / piece.length));
-    } catch (error) {
-      assert.equal((error as Error).name, "InvalidParameterException");
+  const cost = processorMs(() => {
+    for (const piece of ["<", ",", ".", "@import", "/*", "'", "{", "\\", " ", "< ", "javascript"]) {
+      try {
+        checkHostedUiCss(piece.repeat(size / piece.length));
+      } catch (error) {
+        assert.equal((error as Error).name, "InvalidParameterException");
+      }
     }
-  }
-  assert.ok(performance.now() - started < 3_000);
+  });
+  assert.ok(cost < 3_000, `${cost} ms`);
 });

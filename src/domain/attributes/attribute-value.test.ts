@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { processorMs } from "../../../test/processor-time.js";
 import type { SchemaAttributeType } from "../../model/generated/types.js";
 import { type CheckedValue, checkAttributeValue } from "./attribute-value.js";
 
@@ -64,9 +65,10 @@ for (const [attribute, text, outcome] of CASES) {
 }
 
 test("T-38 long texts are judged at once", () => {
-  const started = performance.now();
-  for (const attribute of [NUMBER, BOOLEAN, DATE_TIME, SHORT]) {
-    for (const part of ["1", "-", ".1", "2026-", "t"]) checkAttributeValue(attribute, part.repeat(200_000));
-  }
-  assert.ok(performance.now() - started < 500);
+  const cost = processorMs(() => {
+    for (const attribute of [NUMBER, BOOLEAN, DATE_TIME, SHORT]) {
+      for (const part of ["1", "-", ".1", "2026-", "t"]) checkAttributeValue(attribute, part.repeat(200_000));
+    }
+  });
+  assert.ok(cost < 500, `${cost} ms`);
 });

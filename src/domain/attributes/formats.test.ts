@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { processorMs } from "../../../test/processor-time.js";
 import { checkAddressFormats, looksLikeEmail, looksLikePhoneNumber } from "./formats.js";
 
 const EMAILS: [string, boolean][] = [
@@ -61,8 +62,9 @@ test("a misshapen address is refused in Cognito's words, a blank one is not look
 });
 
 test("T-38 long texts are judged at once", () => {
-  const started = performance.now();
-  for (const part of ["a", "@", " ", "+1", "a@"]) looksLikeEmail(part.repeat(500_000));
-  for (const part of ["1", "+", "+1"]) looksLikePhoneNumber(part.repeat(500_000));
-  assert.ok(performance.now() - started < 500);
+  const cost = processorMs(() => {
+    for (const part of ["a", "@", " ", "+1", "a@"]) looksLikeEmail(part.repeat(500_000));
+    for (const part of ["1", "+", "+1"]) looksLikePhoneNumber(part.repeat(500_000));
+  });
+  assert.ok(cost < 500, `${cost} ms`);
 });

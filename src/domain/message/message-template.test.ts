@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { processorMs } from "../../../test/processor-time.js";
 import { HtmlTemplateWriter } from "./html-template.js";
 import { renderEmail, renderSms, type TemplateKind } from "./message-template.js";
 
@@ -226,9 +227,10 @@ test("a link in an address attribute is the address", () => {
 });
 
 test("T-38 a long template is read once", () => {
-  const started = performance.now();
-  for (const part of ["{##", "<", "<a ", '"', "&#1", "{####}", "<!--", " ", "{a"]) {
-    renderEmail("invitation", { body: part.repeat(20_000 / part.length) }, { code: "1", link: LINK });
-  }
-  assert.ok(performance.now() - started < 2000);
+  const cost = processorMs(() => {
+    for (const part of ["{##", "<", "<a ", '"', "&#1", "{####}", "<!--", " ", "{a"]) {
+      renderEmail("invitation", { body: part.repeat(20_000 / part.length) }, { code: "1", link: LINK });
+    }
+  });
+  assert.ok(cost < 2000, `${cost} ms`);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { processorMs } from "../../../test/processor-time.js";
 import { InvalidParameterException } from "../../model/generated/exceptions.js";
 import { userSearch } from "./canonical-key.js";
 import { parseFilter, type UserFilter } from "./user-filter.js";
@@ -110,12 +111,13 @@ test("T-35 any other text is refused as a parameter, never otherwise", () => {
 });
 
 test("T-38 a long filter is read in one pass", () => {
-  const started = performance.now();
-  for (const part of ['"', "\\", "=", "^", " ", "a", '\\"', '"a" = ']) {
-    assert.throws(() => parseFilter(`"${part.repeat(100_000)}`), InvalidParameterException);
-    assert.throws(() => parseFilter(`a${part.repeat(100_000)}`), InvalidParameterException);
-  }
-  assert.ok(performance.now() - started < 1000);
+  const cost = processorMs(() => {
+    for (const part of ['"', "\\", "=", "^", " ", "a", '\\"', '"a" = ']) {
+      assert.throws(() => parseFilter(`"${part.repeat(100_000)}`), InvalidParameterException);
+      assert.throws(() => parseFilter(`a${part.repeat(100_000)}`), InvalidParameterException);
+    }
+  });
+  assert.ok(cost < 1000, `${cost} ms`);
 });
 
 test("what the store is asked", () => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-// The SDK's own signer is the oracle.
 import { Sha256, SignatureV4 } from "../../../test/clients.js";
+// The SDK's own signer is the oracle.
+import { processorMs } from "../../../test/processor-time.js";
 import { FrameworkException } from "../../model/exceptions.js";
 import type { HttpRequest } from "./http.js";
 import { verifySignature } from "./sigv4.js";
@@ -432,7 +433,6 @@ describe("the shape of a signature", () => {
 });
 
 test("T-38 a long path of dots and slashes is normalised in no time", () => {
-  const started = performance.now();
-  canonicalPath("/..".repeat(100_000), "encoded-twice");
-  assert.ok(performance.now() - started < 500);
+  const cost = processorMs(() => canonicalPath("/..".repeat(100_000), "encoded-twice"));
+  assert.ok(cost < 500, `${cost} ms`);
 });

@@ -2,7 +2,8 @@
  * Whether somebody exists, asked by the clock (T-02): at each door the medians of times for users and for names that
  * belong to nobody lie within a tenth of each other. Known and unknown take turns in random order, so that whatever else
  * the machine does falls on both; nothing is measured again. A difference counts when chance does not explain it: the
- * rank test of Mann and Whitney must agree.
+ * rank test of Mann and Whitney must agree. Six doors at each of many runs are asked, so that chance is believed in unless
+ * it would have to be one in a hundred thousand.
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -13,9 +14,12 @@ import { type Answer, send, succeed } from "../faults/wire.js";
 import { srpClient } from "../srp-client.js";
 
 const people = 60;
-/** Each name may fail four times with a password before the lock, and each pair of calls takes its share of 2.5 s. */
+/** Each name may fail four times with a password before the lock. */
 const mostPairs = people * 4;
+/** After so long no more pairs are asked for than are needed: a slow machine takes longer, and is no failure. */
 const budgetMs = 2_500;
+const fewestPairs = 50;
+const unbelievable = 1e-5;
 const largestDifference = 0.1;
 
 const seed = seedOfRun();
@@ -92,7 +96,7 @@ for (const [door, { known, prepare }] of Object.entries(doors)) {
   test(`T-02 ${door} takes as long for somebody as for nobody (seed ${seed})`, async (t) => {
     const times = { somebody: [] as number[], nobody: [] as number[] };
     const until = performance.now() + budgetMs;
-    for (let pair = 0; pair < mostPairs && performance.now() < until; pair++) {
+    for (let pair = 0; pair < mostPairs && (pair < fewestPairs || performance.now() < until); pair++) {
       const turns = [
         ["somebody", nameOf(known, pair % people)],
         ["nobody", nameOf("nobody", pair % people)],
@@ -108,12 +112,11 @@ for (const [door, { known, prepare }] of Object.entries(doors)) {
       }
     }
     const { somebody, nobody } = times;
-    assert.ok(somebody.length >= 30, `only ${somebody.length} pairs fit into the time`);
     const difference = Math.abs(median(somebody) - median(nobody)) / Math.min(median(somebody), median(nobody));
     const p = probabilityOfChance(somebody, nobody);
-    const figures = `${somebody.length} pairs, medians ${median(somebody).toFixed(2)} and ${median(nobody).toFixed(2)} ms, ${(difference * 100).toFixed(1)} %, p = ${p.toFixed(4)}`;
+    const figures = `${somebody.length} pairs, medians ${median(somebody).toFixed(2)} and ${median(nobody).toFixed(2)} ms, ${(difference * 100).toFixed(1)} %, p = ${p.toExponential(1)}`;
     t.diagnostic(figures);
-    assert.ok(difference <= largestDifference || p > 0.001, figures);
+    assert.ok(difference <= largestDifference || p > unbelievable, figures);
   });
 }
 

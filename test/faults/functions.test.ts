@@ -72,8 +72,8 @@ test("T-48 a function finds nothing of the server's environment, and ends with i
   for (const secret of Object.values(secrets)) assert.ok(!whole.includes(secret), whole);
   assert.equal(environment["DATABASE_PASSWORD"], undefined);
   assert.equal(environment["AWS_ENDPOINT_URL"], server.url);
-  assert.match(server.printed(), /^\[tells\] a function starts$/m);
   assert.equal(await server.stop(), 0);
+  assert.match(server.printed(), /^\[tells\] a function starts$/m);
   // Lines of the log are written together; at the end all of them are there.
   assert.match(server.printed(), /"function":"tells","requestId":"[^"]+","line":"a function starts"/);
   assert.ok(await isGone(pid));

@@ -27,9 +27,9 @@ export interface ServerProcess {
   readonly child: ChildProcess;
   /** Everything written so far to standard output and standard error. */
   printed(): string;
-  /** SIGKILL; resolves when the process is gone. */
+  /** SIGKILL; resolves when the process is gone, and everything that it printed was read. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves with the exit code. */
+  /** SIGTERM; resolves with the exit code, when everything that it printed was read. */
   stop(): Promise<number | null>;
 }
 
@@ -65,7 +65,8 @@ function collect(child: ChildProcess): () => string {
 export async function startServer(flags: readonly string[], options: RunOptions = {}): Promise<ServerProcess> {
   const child = spawnProgram(["serve", "--port", "0", ...flags], options);
   const printed = collect(child);
-  const gone = once(child, "exit");
+  // Its end of the pipes included: what it printed is whole then.
+  const gone = once(child, "close");
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
       const endpoint = /Endpoint\s+(\S+)(?: \(listening on (\S+)\))?\n/.exec(printed());

@@ -220,6 +220,8 @@ describe("the way to a surface", () => {
   test("each request is one line in the log", async () => {
     running.log.length = 0;
     const { headers } = await send(running.port, { headers: openTarget, body: "SECRET" });
+    // The line follows the answer.
+    for (let waited = 0; waited < 5_000 && running.log.length === 0; waited += 5) await sleep(5);
     await sleep(20);
     const [line, ...more] = running.log;
     assert.deepEqual(more, []);

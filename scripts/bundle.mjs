@@ -20,6 +20,7 @@ const entries = {
   main: "src/main.ts",
   index: "src/index.ts",
   "public-key-worker": "src/adapters/crypto/public-key-worker.ts",
+  "password-hash-worker": "src/adapters/crypto/password-hash-worker.ts",
 };
 
 // Packages written for CommonJS ask for Node's own modules through require().

@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { createPasskeyVerifier } from "./adapters/crypto/passkey-verifier.js";
+import { createPasswordHashWork } from "./adapters/crypto/password-hash-work.js";
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
 import { currentRequest } from "./adapters/functions/current-request.js";
@@ -124,6 +125,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const ownKeyWork =
     parts.publicKeyWork === undefined ? createPublicKeyWork({ warn: (message) => logger.warn(message) }) : undefined;
   const publicKeyWork = parts.publicKeyWork ?? ownKeyWork!;
+  const passwordHashWork = createPasswordHashWork({ clock: systemClock() });
 
   // A server on a free port learns its own address when it listens.
   let bound: string | undefined;
@@ -147,7 +149,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     show: development && config.logLevel !== "silent" ? (line) => void process.stderr.write(`${line}\n`) : undefined,
   });
   const triggers = createTriggers({ functions, random, logger });
-  const passwords = createPasswords({ clock, random, keyring, publicKeyWork });
+  const passwords = createPasswords({ clock, random, keyring, publicKeyWork, passwordHashWork });
   const passkeys = createPasskeys({ store, clock, random, keyring, verifier: createPasskeyVerifier() });
   const codes = createCodeBook({ clock, random, keyring });
   const senders = await bindSenders(config);
@@ -248,6 +250,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     machineClock: systemClock(),
     random,
     logger,
+    passwords,
     isAlone,
   });
   const dependencies: Omit<Dependencies, "request"> = {
@@ -361,6 +364,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
         await userImports.close();
         await functions.close();
         await publicKeyWork.close();
+        await passwordHashWork.close();
         await store.close();
       })();
       return closing;

@@ -38,6 +38,7 @@ test("the package holds the program, its types and its licences, and no sources 
     "dist/main.js",
     "dist/index.js",
     "dist/public-key-worker.js",
+    "dist/password-hash-worker.js",
     "dist/types/index.d.ts",
     "LICENSE",
     "NOTICE",

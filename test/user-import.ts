@@ -5,6 +5,7 @@ import {
   CreateUserImportJobCommand,
   DescribeUserImportJobCommand,
   GetCSVHeaderCommand,
+  type PasswordHashingAlgorithmType,
   StartUserImportJobCommand,
   type UserImportJobType,
 } from "./clients.js";
@@ -16,8 +17,18 @@ export const importRole = "arn:aws:iam::123456789012:role/import";
 export type ImportJob = UserImportJobType & { JobId: string; PreSignedUrl: string };
 
 /** A job that waits for its file. */
-export async function importJob(world: TestWorld, UserPoolId: string, JobName = "test"): Promise<ImportJob> {
-  const command = new CreateUserImportJobCommand({ UserPoolId, JobName, CloudWatchLogsRoleArn: importRole });
+export async function importJob(
+  world: TestWorld,
+  UserPoolId: string,
+  JobName = "test",
+  PasswordHashingAlgorithm?: PasswordHashingAlgorithmType,
+): Promise<ImportJob> {
+  const command = new CreateUserImportJobCommand({
+    UserPoolId,
+    JobName,
+    CloudWatchLogsRoleArn: importRole,
+    PasswordHashingAlgorithm,
+  });
   const { UserImportJob } = await world.client.send(command);
   assert.ok(UserImportJob?.JobId && UserImportJob.PreSignedUrl);
   return UserImportJob as ImportJob;
@@ -33,8 +44,10 @@ export async function csvFile(
   world: TestWorld,
   UserPoolId: string,
   rows: readonly Readonly<Record<string, string>>[],
+  moreColumns: readonly string[] = [],
 ): Promise<string> {
-  const { CSVHeader = [] } = await world.client.send(new GetCSVHeaderCommand({ UserPoolId }));
+  const { CSVHeader: ofPool = [] } = await world.client.send(new GetCSVHeaderCommand({ UserPoolId }));
+  const CSVHeader = [...ofPool, ...moreColumns];
   const lines = rows.map((row) => {
     for (const name of Object.keys(row)) assert.ok(CSVHeader.includes(name), `${name} is no column`);
     return CSVHeader.map((name) => row[name] ?? "").join(",");
@@ -71,10 +84,42 @@ export async function runImport(
   world: TestWorld,
   UserPoolId: string,
   file: string | Buffer,
+  hashing?: PasswordHashingAlgorithmType,
 ): Promise<{ readonly job: UserImportJobType; readonly log: readonly string[] }> {
-  const { JobId, PreSignedUrl } = await importJob(world, UserPoolId);
+  const { JobId, PreSignedUrl } = await importJob(world, UserPoolId, "test", hashing);
   const response = await upload(PreSignedUrl, file);
   assert.equal(response.status, 200, await response.text());
   await world.client.send(new StartUserImportJobCommand({ UserPoolId, JobId }));
   return { job: await endOf(world, UserPoolId, JobId), log: await logOf(world, UserPoolId, JobId) };
 }
+
+export const hashColumn = "cognito:password_hash";
+
+/** A user that another directory had, with a password that it hashed. */
+export interface HashedUser {
+  readonly name: string;
+  readonly hash?: string;
+  /** What else the line gives. */
+  readonly row?: Readonly<Record<string, string>>;
+}
+
+/** Runs a file of users with hashes through a job. Each has a verified address `<name>@example.com`. */
+export async function importHashed(
+  world: TestWorld,
+  poolId: string,
+  hashing: PasswordHashingAlgorithmType,
+  users: readonly HashedUser[],
+): Promise<{ readonly job: UserImportJobType; readonly log: readonly string[] }> {
+  const rows = users.map(({ name, hash = "", row = {} }) => ({
+    "cognito:username": name,
+    email: `${name}@example.com`,
+    email_verified: "true",
+    [hashColumn]: hash.replaceAll(",", "\\,"),
+    ...row,
+  }));
+  return runImport(world, poolId, await csvFile(world, poolId, rows, [hashColumn]), hashing);
+}
+
+/** A hash of `hashedPassword` that costs next to nothing. */
+export const cheapHash = "$2a$04$YvQKUtrLmUKnsN6OS/dU1ueUl3bzhtq/KrNsXBJ7hQNiV85kJ6tye";
+export const hashedPassword = "Correct-Horse-1";

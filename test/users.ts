@@ -1,4 +1,5 @@
 /** What tests of users do again and again: making one, reading one back, trying a password. */
+import { createPasswordHashWork } from "../src/adapters/crypto/password-hash-work.js";
 import { createPublicKeyWork } from "../src/adapters/crypto/public-key-work.js";
 import { systemRandom } from "../src/adapters/crypto/random.js";
 import { newUserByAdministrator } from "../src/domain/user/new-user.js";
@@ -106,11 +107,13 @@ export async function passwordOf({ world: { store, clock, keyring } }: TestWorld
     setAt: credential?.setAt,
     async is(password: string): Promise<boolean> {
       const publicKeyWork = createPublicKeyWork({ size: 1, prepareAfterMs: 3_600_000 });
-      const passwords = createPasswords({ clock, random: systemRandom(), keyring, publicKeyWork });
+      const passwordHashWork = createPasswordHashWork({ clock });
+      const passwords = createPasswords({ clock, random: systemRandom(), keyring, publicKeyWork, passwordHashWork });
       try {
-        return await passwords.matches(pool, user, credential, password);
+        return (await passwords.judge(pool, user, credential, password)).right;
       } finally {
         await publicKeyWork.close();
+        await passwordHashWork.close();
       }
     },
   };

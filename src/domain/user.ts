@@ -2,6 +2,7 @@
  * Owns the shape of a user, of the credentials a user signs in with, and of what is remembered about sign-ins.
  * Attribute rules live in `domain/attributes/`; keys for look-ups in `domain/user/canonical-key.ts`.
  */
+import type { PasswordHashingAlgorithmType } from "../model/generated/types.js";
 
 /** States a user can be in; COMPROMISED, ARCHIVED and UNKNOWN of the model are never produced. */
 export type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "RESET_REQUIRED" | "EXTERNAL_PROVIDER";
@@ -36,14 +37,22 @@ export interface User {
   readonly version: number;
 }
 
+/** A password hash of another directory, as it was spelled there. */
+export interface StoredHash {
+  readonly algorithm: PasswordHashingAlgorithmType;
+  readonly text: string;
+}
+
 /** What proves a password: the SRP salt and verifier, never the password. */
 export interface PasswordCredential {
   readonly poolId: string;
   readonly sub: string;
   /** 16 random bytes. */
   readonly salt: Buffer;
-  /** g^x mod N, big-endian. */
+  /** g^x mod N, big-endian; of no password while there is an imported hash. */
   readonly verifier: Buffer;
+  /** What another directory had for a verifier, until the password is shown for the first time. */
+  readonly importedHash?: StoredHash | undefined;
   readonly temporary: boolean;
   /** When it was set, epoch ms: the clock of a temporary password starts here. */
   readonly setAt: number;

@@ -67,7 +67,12 @@ export async function beginPasswordReset(needs: PasswordResetNeeds, reset: Passw
       throw new TooManyRequestsException("Too many requests");
     }
     // The old verifier stays: sign-in tells only those who know the old password that it is barred.
-    if (by === "admin") await updateUser(tx, pool, withStatus(user, decided.status, clock.now()));
+    if (by === "admin") {
+      await updateUser(tx, pool, withStatus(user, decided.status, clock.now()));
+      // Except for a hash that another directory made: barred for good, it is kept for nothing.
+      const credential = await tx.credentials.get(poolId, user.sub);
+      if (credential?.importedHash !== undefined) await tx.credentials.delete(poolId, user.sub);
+    }
     const code = await codes.issue(tx, {
       poolId,
       sub: user.sub,

@@ -1,19 +1,29 @@
 /**
- * Owns setting and checking passwords: policy, history, the SRP verifier that is all we keep of one. When a password may
- * be tried is `lockouts` (authentication); what a wrong one means to a caller belongs to the operation.
+ * Owns setting and checking passwords: policy, history, the SRP verifier that is all we keep of one, and the hash that
+ * another directory kept, until its password is shown. When a password may be tried is `lockouts` (authentication); what a
+ * wrong one means to a caller belongs to the operation.
  */
 import { timingSafeEqual } from "node:crypto";
+import { isHashFault, readImportedHash } from "../domain/password/imported-hash.js";
 import { checkPassword, type PasswordDoor } from "../domain/password/password-policy.js";
-import { passwordExponent, SRP_GENERATOR, userSrpIdentity, verifiersMatch } from "../domain/password/srp.js";
-import type { PasswordCredential, User } from "../domain/user.js";
+import {
+  passwordExponent,
+  SRP_GENERATOR,
+  SRP_GROUP_BYTES,
+  userSrpIdentity,
+  verifiersMatch,
+} from "../domain/password/srp.js";
+import type { PasswordCredential, StoredHash, User } from "../domain/user.js";
 import { passwordPolicy } from "../domain/user-pool/in-force.js";
 import type { UserPool } from "../domain/user-pool.js";
 import { PasswordHistoryPolicyViolationException } from "../model/generated/exceptions.js";
 import type { Clock } from "../ports/clock.js";
 import type { Keyring } from "../ports/keyring.js";
+import type { PasswordHashWork } from "../ports/password-hash-work.js";
 import type { PublicKeyWork } from "../ports/public-key-work.js";
 import type { Random } from "../ports/random.js";
 import type { Tables } from "../ports/store.js";
+import { createHashTimes } from "./hash-times.js";
 
 /** A password made ready to be stored: the expensive part is done, so a transaction may take it. */
 export interface PreparedPassword {
@@ -52,16 +62,34 @@ export interface Passwords {
       readonly setAt?: number;
     },
   ): Promise<void>;
-  /** Whether this is the password. Costs one exponentiation, also for a user without a password (T-02). */
-  matches(
+  /** Stores the hash of a password that another directory kept. Nothing is computed. */
+  storeHash(tx: Tables, user: Pick<User, "poolId" | "sub">, hash: StoredHash): Promise<void>;
+  /**
+   * Whether this is the password. Costs one exponentiation, also for a user without a password (T-02). WorkQueueFull when too
+   * many imported hashes are being computed.
+   */
+  judge(
     pool: UserPool,
-    user: Pick<User, "username"> | undefined,
+    user: Pick<User, "username" | "sub"> | undefined,
     credential: PasswordCredential | undefined,
     password: string,
-  ): Promise<boolean>;
+  ): Promise<PasswordVerdict>;
+}
+
+/** What a password that was shown came to. */
+export interface PasswordVerdict {
+  readonly right: boolean;
+  /**
+   * Replaces the imported hash that the password was proven by with the verifier of the password, in the transaction of what
+   * the proof has earned. Changes nothing where another change came first.
+   */
+  readonly adopt?: (tx: Tables) => Promise<void>;
 }
 
 const saltBytes = 16;
+
+/** The longest history that a pool can ask for. */
+const rememberedAtMost = 24;
 
 /** Makes the setting and checking of passwords. */
 export function createPasswords(needs: {
@@ -69,16 +97,20 @@ export function createPasswords(needs: {
   random: Random;
   keyring: Keyring;
   publicKeyWork: PublicKeyWork;
+  passwordHashWork: PasswordHashWork;
 }): Passwords {
-  const { clock, random, keyring, publicKeyWork } = needs;
+  const { clock, random, keyring, publicKeyWork, passwordHashWork } = needs;
+  const hashTimes = createHashTimes();
   const verifierOf = (pool: UserPool, username: string, salt: Buffer, password: string) =>
     publicKeyWork.modPow(SRP_GENERATOR, passwordExponent(userSrpIdentity(pool.id, username), password, salt));
+
+  const historyMac = (pool: UserPool, user: Pick<User, "sub">, password: string) =>
+    keyring.mac({ purpose: "password-history", poolId: pool.id, subject: user.sub }, password);
 
   const prepareUnchecked: Passwords["prepareUnchecked"] = async (pool, user, password) => {
     const salt = random.bytes(saltBytes);
     const verifier = await verifierOf(pool, user.username, salt, password);
-    const mac = keyring.mac({ purpose: "password-history", poolId: pool.id, subject: user.sub }, password);
-    return { salt, verifier, mac };
+    return { salt, verifier, mac: historyMac(pool, user, password) };
   };
 
   return {
@@ -106,14 +138,50 @@ export function createPasswords(needs: {
         temporary,
         setAt: now,
       });
-      if (!temporary) await tx.passwordHistory.add(pool.id, user.sub, prepared.mac, now, 24);
+      if (!temporary) await tx.passwordHistory.add(pool.id, user.sub, prepared.mac, now, rememberedAtMost);
     },
 
-    async matches(pool, user, credential, password) {
+    async storeHash(tx, { poolId, sub }, importedHash) {
+      // SRP shows a salt and a value made with the verifier: the salt stays when the hash goes, so that nothing tells when.
+      const [salt, verifier] = [random.bytes(saltBytes), random.bytes(SRP_GROUP_BYTES)];
+      await tx.credentials.put({ poolId, sub, salt, verifier, importedHash, temporary: false, setAt: clock.now() });
+    },
+
+    async judge(pool, user, credential, password) {
+      const hash = credential?.importedHash;
       const salt = credential?.salt ?? Buffer.alloc(saltBytes, 1);
+      if (user !== undefined && credential !== undefined && hash !== undefined) {
+        const isRight = await fitsHash(pool, hash, password);
+        const verifier = await verifierOf(pool, user.username, salt, password);
+        if (!isRight) return { right: false };
+        const mac = historyMac(pool, user, password);
+        return { right: true, adopt: (tx) => adopt(tx, credential, hash, { salt, verifier, mac }) };
+      }
       const verifier = await verifierOf(pool, user?.username ?? "nobody", salt, password);
-      if (user === undefined || credential === undefined) return false;
-      return verifiersMatch(credential.verifier, verifier);
+      if (user !== undefined && credential !== undefined && verifiersMatch(credential.verifier, verifier)) {
+        return { right: true };
+      }
+      await hashTimes.waitLike(pool.id);
+      return { right: false };
     },
   };
+
+  async function fitsHash(pool: UserPool, { algorithm, text }: StoredHash, password: string): Promise<boolean> {
+    const hash = readImportedHash(algorithm, text);
+    if (isHashFault(hash)) throw new Error("a stored password hash cannot be read any more");
+    const { matches, tookMs } = await passwordHashWork.verify(hash, password);
+    hashTimes.note(pool.id, tookMs);
+    return matches;
+  }
+
+  async function adopt(
+    tx: Tables,
+    { importedHash: _, ...credential }: PasswordCredential,
+    hash: StoredHash,
+    { verifier, mac }: PreparedPassword,
+  ): Promise<void> {
+    const { poolId, sub, setAt } = credential;
+    if (!(await tx.credentials.replaceHash({ ...credential, verifier }, hash))) return;
+    await tx.passwordHistory.add(poolId, sub, mac, setAt, rememberedAtMost);
+  }
 }

@@ -10,6 +10,7 @@ import { Worker } from "node:worker_threads";
 import { WorkQueueFull } from "../../ports/public-key-work.js";
 import type { Strategy } from "./exponentiation.js";
 import type { WorkerJob, WorkerReport, WorkerSettings } from "./public-key-worker.js";
+import { smallHeap, sourceEntry, workerFile } from "./worker-entry.js";
 
 /** How the threads are run; every member has a sensible default. */
 export interface ExponentiationWorkersOptions {
@@ -73,7 +74,7 @@ export class ExponentiationWorkers {
   #closed = false;
 
   constructor(options: ExponentiationWorkersOptions = {}) {
-    this.#workerUrl = options.workerUrl ?? defaultWorkerUrl();
+    this.#workerUrl = options.workerUrl ?? workerFile("public-key-worker");
     this.#size = options.size ?? Math.max(1, Math.min(4, availableParallelism()));
     this.#maxWaiting = options.maxWaiting ?? 512;
     this.#prepareAfterMs = options.prepareAfterMs ?? 5_000;
@@ -145,7 +146,7 @@ export class ExponentiationWorkers {
       name: "public-key-worker",
       workerData: settings,
       execArgv: [],
-      ...(isSource ? {} : { resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 32 } }),
+      ...(isSource ? {} : smallHeap),
     });
     const thread: Thread = {
       worker,
@@ -258,20 +259,4 @@ export class ExponentiationWorkers {
     this.#unfinished -= 1;
     if (this.#unfinished === 0) for (const thread of this.#threads) thread.worker.unref();
   }
-}
-
-/** The worker beside this module, whether that is source, compiled output or a chunk of the bundle. */
-function defaultWorkerUrl(): URL {
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return new URL(`./public-key-worker.${extension}`, import.meta.url);
-}
-
-/**
- * An entry that loads TypeScript: a thread does not inherit the loader of the main thread, and takes none by flag on
- * Node 20. Addresses are resolved here because a data URL has no place to resolve names from.
- */
-function sourceEntry(workerUrl: URL): URL {
-  const loader = JSON.stringify(import.meta.resolve("tsx/esm/api"));
-  const code = `import { register } from ${loader}; register(); await import(${JSON.stringify(workerUrl.href)});`;
-  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 }

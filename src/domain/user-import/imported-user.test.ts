@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { PasswordHashingAlgorithmType } from "../../model/generated/types.js";
 import { standardAttributes } from "../user-pool/standard-attributes.js";
 import type { UserPool } from "../user-pool.js";
-import { csvHeader, isHeaderFault, readCsvHeader } from "./csv-columns.js";
+import { csvHeader, isHeaderFault, PASSWORD_HASH, readCsvHeader } from "./csv-columns.js";
 import { importedUser } from "./imported-user.js";
 
 const required = standardAttributes.map((one) => (one.Name === "family_name" ? { ...one, Required: true } : one));
@@ -27,10 +28,10 @@ function aPool(settings: UserPool["settings"] = {}, members: Partial<UserPool> =
 
 const good = { "cognito:username": "ann", email: "ann@example.com", email_verified: "TRUE" };
 
-function outcome(pool: UserPool, row: Readonly<Record<string, string>>) {
-  const columns = csvHeader(pool.schema);
+function outcome(pool: UserPool, row: Readonly<Record<string, string>>, hashing?: PasswordHashingAlgorithmType) {
+  const columns = [...csvHeader(pool.schema), ...(hashing === undefined ? [] : [PASSWORD_HASH])];
   const cells = columns.map((name) => row[name] ?? "");
-  return importedUser(pool, columns, cells, { sub: "sub", now: 5 });
+  return importedUser(pool, columns, cells, { sub: "sub", now: 5, hashing });
 }
 
 const notVerified =
@@ -183,6 +184,7 @@ test("a header has every column once, in any order, and no other", () => {
     readCsvHeader(
       standardAttributes,
       turned.map((name) => ` ${name} `),
+      { withHashes: false },
     ),
     turned,
   );
@@ -192,8 +194,43 @@ test("a header has every column once, in any order, and no other", () => {
     [[...expected, "email"], "These columns appear more than once: email."],
   ];
   for (const [cells, fault] of faults) {
-    const header = readCsvHeader(standardAttributes, cells);
+    const header = readCsvHeader(standardAttributes, cells, { withHashes: false });
     assert.ok(isHeaderFault(header));
     assert.equal(header.fault, fault);
   }
+});
+
+test("a file of a job with hashes has their column, and no other file has it", () => {
+  const without = csvHeader(standardAttributes);
+  const columns = [...without, PASSWORD_HASH];
+  assert.deepEqual(readCsvHeader(standardAttributes, columns, { withHashes: true }), columns);
+  assert.deepEqual(readCsvHeader(standardAttributes, without, { withHashes: true }), {
+    fault: "These columns are missing: cognito:password_hash.",
+  });
+  assert.deepEqual(readCsvHeader(standardAttributes, columns, { withHashes: false }), {
+    fault: "The user pool has no attributes for 1 of the columns.",
+  });
+});
+
+const bcryptHash = "$2b$04$YvQKUtrLmUKnsN6OS/dU1ueUl3bzhtq/KrNsXBJ7hQNiV85kJ6tye";
+
+test("whoever has a hash is confirmed, in the same file as those who have none", () => {
+  const withHash = outcome(aPool(), { ...good, [PASSWORD_HASH]: ` ${bcryptHash} ` }, "BCRYPT");
+  assert.ok("user" in withHash);
+  assert.equal(withHash.user.status, "CONFIRMED");
+  assert.equal(withHash.user.attributes.has(PASSWORD_HASH), false);
+  assert.deepEqual(withHash.hash, { algorithm: "BCRYPT", text: bcryptHash });
+  const without = outcome(aPool(), good, "BCRYPT");
+  assert.ok("user" in without);
+  assert.equal(without.user.status, "RESET_REQUIRED");
+  assert.equal(without.hash, undefined);
+});
+
+test("a hash that is none fails its line and is not quoted; everything else is judged as without", () => {
+  assert.deepEqual(outcome(aPool(), { ...good, [PASSWORD_HASH]: bcryptHash }, "ARGON2ID"), {
+    failure: "The password hash is no ARGON2ID hash in a form that is known.",
+  });
+  assert.deepEqual(outcome(aPool(), { ...good, email_verified: "", [PASSWORD_HASH]: bcryptHash }, "BCRYPT"), {
+    failure: notVerified,
+  });
 });

@@ -4,14 +4,15 @@
  * quotes the line: logs of imports hold nobody's data.
  */
 import { ModeledException } from "../../model/exceptions.js";
-import type { AttributeType } from "../../model/generated/types.js";
+import type { AttributeType, PasswordHashingAlgorithmType } from "../../model/generated/types.js";
 import { requiredLine } from "../attributes/attribute-faults.js";
 import { requiredAttributes, verifiedFlagOf } from "../attributes/attribute-names.js";
 import { attributesAtCreation } from "../attributes/attributes-at-creation.js";
 import { addressesOfCodeFactors } from "../challenge/code-factor.js";
+import { isHashFault, readImportedHash } from "../password/imported-hash.js";
 import { legacyMfaOptions } from "../user/mfa-preference.js";
 import { usernameFills, withUsernameAttribute } from "../user/username.js";
-import type { User, UserMfa } from "../user.js";
+import type { StoredHash, User, UserMfa } from "../user.js";
 import {
   aliasAttributes,
   autoVerifiedAttributes,
@@ -21,11 +22,13 @@ import {
   usernameAttributes,
 } from "../user-pool/in-force.js";
 import type { UserPool } from "../user-pool.js";
-import { type CsvColumns, MFA_ENABLED, USERNAME } from "./csv-columns.js";
+import { type CsvColumns, MFA_ENABLED, PASSWORD_HASH, USERNAME } from "./csv-columns.js";
 import { importQuotas } from "./user-import-job.js";
 
 /** What a line comes to before the store is asked whether its names are free. */
-export type ImportedUser = { readonly user: User } | { readonly failure: string };
+export type ImportedUser =
+  | { readonly user: User; readonly hash?: StoredHash | undefined }
+  | { readonly failure: string };
 
 const notVerified =
   "The User Record does not set any of the auto verified attributes to verified. (Example: email_verified to true).";
@@ -36,15 +39,23 @@ const usernameForm = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 /** A reason, on its way out of a rule. */
 class RowRefused extends Error {}
 
-/** Judges a line. `sub` and `now` are the user's, should it become one. */
+/** Judges a line. `sub` and `now` are the user's, should it become one; `hashing` is the job's. */
 export function importedUser(
   pool: UserPool,
   columns: CsvColumns,
   cells: readonly string[],
-  { sub, now }: { readonly sub: string; readonly now: number },
+  {
+    sub,
+    now,
+    hashing,
+  }: { readonly sub: string; readonly now: number; readonly hashing?: PasswordHashingAlgorithmType | undefined },
 ): ImportedUser {
   try {
-    return { user: userOf(pool, valuesOf(columns, cells), sub, now) };
+    const values = valuesOf(columns, cells);
+    const hash = hashing && hashOf(hashing, values.get(PASSWORD_HASH));
+    const user = userOf(pool, values, sub, now);
+    // Whoever has the old password needs no other one.
+    return hash === undefined ? { user } : { user: { ...user, status: "CONFIRMED" }, hash };
   } catch (error) {
     if (error instanceof RowRefused) return { failure: error.message };
     // What other doors refuse in an exception is one line here.
@@ -67,9 +78,19 @@ function valuesOf(columns: CsvColumns, cells: readonly string[]): ReadonlyMap<st
   return new Map(values.filter(([, value]) => value !== ""));
 }
 
+function hashOf(algorithm: PasswordHashingAlgorithmType, text: string | undefined): StoredHash | undefined {
+  if (text === undefined) return undefined;
+  const read = readImportedHash(algorithm, text);
+  if (isHashFault(read)) throw new RowRefused(read.fault);
+  return { algorithm, text };
+}
+
+/** What stands in columns that are no attributes. */
+const ownColumns = [USERNAME, MFA_ENABLED, PASSWORD_HASH];
+
 function userOf(pool: UserPool, values: ReadonlyMap<string, string>, sub: string, now: number): User {
   const given = [...values]
-    .filter(([name]) => name !== USERNAME && name !== MFA_ENABLED)
+    .filter(([name]) => !ownColumns.includes(name))
     .map(([Name, Value]): AttributeType => ({ Name, Value: Name === "birthdate" ? isoDate(Value) : Value }));
   const { username, withName } = named(pool, values, given, sub);
   const attributes = attributesAtCreation(pool.schema, withName, { selfService: false });

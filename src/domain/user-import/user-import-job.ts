@@ -3,7 +3,11 @@
  * its file comes to is `imported-user.ts`.
  */
 import { PreconditionNotMetException } from "../../model/generated/exceptions.js";
-import type { UserImportJobStatusType, UserImportJobType } from "../../model/generated/types.js";
+import type {
+  PasswordHashingAlgorithmType,
+  UserImportJobStatusType,
+  UserImportJobType,
+} from "../../model/generated/types.js";
 
 /** One job. Times are epoch milliseconds. */
 export interface UserImportJob {
@@ -12,6 +16,8 @@ export interface UserImportJob {
   readonly poolId: string;
   readonly name: string;
   readonly roleArn: string;
+  /** What made the password hashes in the file; without it, the file has none. */
+  readonly hashing?: PasswordHashingAlgorithmType | undefined;
   /** As stored: that a job has expired is seen from its age only. */
   readonly status: UserImportJobStatusType;
   readonly createdAt: number;
@@ -68,7 +74,7 @@ export function statusAt(job: Pick<UserImportJob, "status" | "createdAt">, now: 
 
 /** A new job. */
 export function newUserImportJob(
-  facts: Pick<UserImportJob, "id" | "poolId" | "name" | "roleArn" | "createdAt">,
+  facts: Pick<UserImportJob, "id" | "poolId" | "name" | "roleArn" | "hashing" | "createdAt">,
 ): UserImportJob {
   return { ...facts, status: "Created", importedUsers: 0, skippedUsers: 0, failedUsers: 0, version: 1 };
 }
@@ -129,5 +135,6 @@ export function userImportJobType(job: UserImportJob, preSignedUrl: string, now:
     SkippedUsers: job.skippedUsers,
     FailedUsers: job.failedUsers,
     ...(completionMessage === undefined ? {} : { CompletionMessage: completionMessage }),
+    ...(job.hashing === undefined ? {} : { PasswordHashingAlgorithm: job.hashing }),
   };
 }

@@ -23,7 +23,7 @@ export const changePassword = operation("ChangePassword", async (dependencies, i
   const known = await store.credentials.get(pool.id, user.sub);
   if (known !== undefined || input.PreviousPassword !== undefined) {
     await lockOut.refuseLocked(store, who);
-    if (!(await passwords.matches(pool, user, known, input.PreviousPassword ?? ""))) {
+    if (!(await passwords.judge(pool, user, known, input.PreviousPassword ?? "")).right) {
       await store.transaction(async (tx) => {
         await lockOut.settle(tx, who, "failure");
         await authEvents.record(tx, { ...event, response: "Fail" }, request);

@@ -75,10 +75,6 @@ test("what cannot be is refused", async () => {
     );
   const name = "InvalidParameterException";
   await assert.rejects(create({ UserPoolId: "us-east-1_unknown00" }), unknownPool);
-  await assert.rejects(create({ PasswordHashingAlgorithm: "BCRYPT" }), {
-    name,
-    message: "Password hash import is not available for this user pool.",
-  });
   await assert.rejects(create({ CloudWatchLogsRoleArn: "arn:aws:iam::999999999999:role/import" }), {
     name,
     message: "CloudWatchLogsRoleArn must be of the account of the user pool.",

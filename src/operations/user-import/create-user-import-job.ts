@@ -13,10 +13,6 @@ const idAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 export const createUserImportJob = operation("CreateUserImportJob", async (dependencies, input) => {
   const { store, clock, random, rules } = dependencies;
-  if (input.PasswordHashingAlgorithm !== undefined) {
-    // The developer guide says that not every pool has it; the service's wording is not published.
-    throw new InvalidParameterException("Password hash import is not available for this user pool.");
-  }
   const job = await store.transaction(async (tx) => {
     const pool = await userPoolOrThrow(tx, input.UserPoolId);
     if (rules.strictArns && isOfOtherAccount(input.CloudWatchLogsRoleArn, pool.accountId)) {
@@ -30,6 +26,7 @@ export const createUserImportJob = operation("CreateUserImportJob", async (depen
       poolId: pool.id,
       name: input.JobName,
       roleArn: input.CloudWatchLogsRoleArn,
+      hashing: input.PasswordHashingAlgorithm,
       createdAt: clock.now(),
     });
     await tx.userImportJobs.insert(made);

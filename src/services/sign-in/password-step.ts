@@ -33,9 +33,13 @@ export async function passwordStep(
   password: string,
   proof: Omit<PasswordProof, "subject" | "password">,
 ): Promise<SignInAnswer> {
-  const right = await parts.passwords.matches(call.pool, subject.user, subject.credential, password);
+  const { right, adopt } = await parts.passwords.judge(call.pool, subject.user, subject.credential, password);
   if (!right || !hasPassword(subject)) throw await failed(parts, call, subject);
-  return afterPassword(parts, call, { ...proof, subject, password });
+  const effects = async (tx: Tables) => {
+    await proof.effects?.(tx);
+    await adopt?.(tx);
+  };
+  return afterPassword(parts, call, { ...proof, subject, password, effects });
 }
 
 /** The answer to a password that was proven. */

@@ -24,7 +24,8 @@ function proverOf({ pool }: SignInCall, subject: SignInSubject): SrpProver {
     sub: subject.sub,
     identity: userSrpIdentity(pool.id, subject.username),
     srpSecrets: subject.srpSecrets,
-    isReal: subject.credential !== undefined,
+    // An imported hash makes no verifier: the challenge looks like any other, and no claim proves it.
+    isReal: subject.credential !== undefined && subject.credential.importedHash === undefined,
   };
 }
 

@@ -17,6 +17,7 @@ import { createTriggers, type PreSignUpAnswer } from "../triggers.js";
 import { type SignUp, signUp } from "./sign-up.js";
 
 let world: TestWorld;
+const noHashes = { verify: () => assert.fail("nobody has a hash"), close: async () => {} };
 const publicKeyWork = createPublicKeyWork({ size: 1, prepareAfterMs: 3_600_000 });
 before(async () => {
   world = await startTestWorld();
@@ -47,7 +48,7 @@ async function signUpWith(clientId: string, answer: Partial<PreSignUpAnswer>, wi
     clock,
     random,
     triggers,
-    passwords: createPasswords({ clock, random, keyring, publicKeyWork }),
+    passwords: createPasswords({ clock, random, keyring, publicKeyWork, passwordHashWork: noHashes }),
     codes: createCodeBook({ clock, random, keyring }),
     messages: createMessageDesk({ clock, random, triggers, logger, publicUrl: () => world.url }),
     authEvents: createAuthEventLog({ clock, random }),

@@ -53,7 +53,8 @@ async function given(t: TestContext, lines: number) {
     told,
     jobNow: async () => (await store.userImportJobs.get(pool.id, job.id))!,
     importer(over: Store = store, isAlone = false) {
-      const needs = { store: over, clock, machineClock: clock, random: systemRandom(), logger, isAlone };
+      const passwords = { storeHash: () => assert.fail("the file has no hashes") };
+      const needs = { store: over, clock, machineClock: clock, random: systemRandom(), logger, passwords, isAlone };
       const importer = createUserImporter(needs);
       opened.push(importer);
       importer.start();

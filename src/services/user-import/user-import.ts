@@ -25,6 +25,7 @@ import type { Random } from "../../ports/random.js";
 import { AlreadyExists, type Store, type Tables } from "../../ports/store.js";
 import type { UserImportClaim } from "../../ports/tables/user-import.js";
 import { findUser, insertUser } from "../directories/user-directory.js";
+import type { Passwords } from "../passwords.js";
 import { createRounds } from "../rounds.js";
 import { type CsvRecord, CsvUnreadable, createLineCount, readCsv } from "./csv-file.js";
 
@@ -54,6 +55,14 @@ interface Row {
   readonly judged: ImportedUser;
 }
 
+/** What the lines of a file are read by. */
+interface FileOf extends Pick<UserImportJob, "hashing"> {
+  readonly pool: UserPool;
+  readonly columns: CsvColumns;
+}
+
+type HashKeeping = Pick<Passwords, "storeHash">;
+
 /** The job is not ours any more: ended, stopped, or another server's. */
 class JobLeft extends Error {
   override readonly name = "JobLeft";
@@ -66,10 +75,11 @@ export function createUserImporter(needs: {
   readonly machineClock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  readonly passwords: HashKeeping;
   /** Nobody else works on this store: claims found at the start are of a server that died. */
   readonly isAlone: boolean;
 }): UserImporter {
-  const { store, clock, machineClock, random, logger, isAlone } = needs;
+  const { store, clock, machineClock, random, logger, passwords, isAlone } = needs;
   let isFresh = isAlone;
 
   /** Works on every job that waits; answers how long the next look can wait. */
@@ -140,7 +150,7 @@ export function createUserImporter(needs: {
       for await (const record of readCsv(partsOf(claim.poolId, found.file))) {
         if (columns === undefined) {
           if (record.cells[0]?.startsWith("\ufeff") === true) return await fail(completionMessages.byteOrderMark);
-          const header = readCsvHeader(pool.schema, record.cells);
+          const header = readCsvHeader(pool.schema, record.cells, { withHashes: job.hashing !== undefined });
           if (isHeaderFault(header)) {
             return await fail(completionMessages.header, `${completionMessages.header} ${header.fault}`);
           }
@@ -148,7 +158,7 @@ export function createUserImporter(needs: {
         } else if (skip > 0) skip -= 1;
         else rows.push(record);
         if (rows.length < linesAtOnce || columns === undefined) continue;
-        await importRows(claim, holder, pool, columns, rows);
+        await importRows(claim, holder, { pool, columns, hashing: job.hashing }, rows);
         rows = [];
         if (!rounds.isOpen()) return await leave(claim, holder);
         // Requests come first.
@@ -156,11 +166,12 @@ export function createUserImporter(needs: {
       }
     } catch (error) {
       if (!(error instanceof CsvUnreadable)) throw error;
-      if (columns !== undefined && rows.length > 0) await importRows(claim, holder, pool, columns, rows);
+      if (columns !== undefined && rows.length > 0)
+        await importRows(claim, holder, { pool, columns, hashing: job.hashing }, rows);
       return fail(completionMessages.unreadable);
     }
     if (columns === undefined) return fail(completionMessages.header);
-    if (rows.length > 0) await importRows(claim, holder, pool, columns, rows);
+    if (rows.length > 0) await importRows(claim, holder, { pool, columns, hashing: job.hashing }, rows);
     await endJob(claim, holder, finishedJob, undefined);
   }
 
@@ -221,19 +232,18 @@ export function createUserImporter(needs: {
   async function importRows(
     claim: UserImportClaim,
     holder: string,
-    pool: UserPool,
-    columns: CsvColumns,
+    { pool, columns, hashing }: FileOf,
     records: readonly CsvRecord[],
   ): Promise<void> {
     const now = clock.now();
     const rows = records.map(({ line, cells }): Row => {
-      return { line, judged: importedUser(pool, columns, cells, { sub: newSub(random.uuid()), now }) };
+      return { line, judged: importedUser(pool, columns, cells, { sub: newSub(random.uuid()), now, hashing }) };
     });
     const isStopping = await store.transaction(async (tx) => {
       const job = await heldJob(tx, claim, holder);
       if (job.status === "Stopping") return true;
       const outcomes: LineOutcome[] = [];
-      for (const { judged } of rows) outcomes.push(await storeRow(tx, pool, judged));
+      for (const { judged } of rows) outcomes.push(await storeRow(tx, passwords, pool, judged));
       const many = (kind: LineOutcome["kind"]) => outcomes.filter((outcome) => outcome.kind === kind).length;
       await tx.userImportJobs.update({
         ...job,
@@ -274,13 +284,19 @@ function linesDone({ importedUsers, skippedUsers, failedUsers }: UserImportJob):
 }
 
 /** Stores the user of a line. A name that is taken undoes nothing but this line. */
-async function storeRow(tx: Tables, pool: UserPool, judged: ImportedUser): Promise<LineOutcome> {
+async function storeRow(
+  tx: Tables,
+  passwords: HashKeeping,
+  pool: UserPool,
+  judged: ImportedUser,
+): Promise<LineOutcome> {
   if ("failure" in judged) return { kind: "failed", reason: judged.failure };
-  const { user } = judged;
+  const { user, hash } = judged;
   // Behind a username of the same letters, a preferred username or a sub would no longer lead to its owner (T-08).
   if (await isTaken(tx, pool, user)) return { kind: "skipped" };
   try {
     await insertUser(tx, pool, user);
+    if (hash !== undefined) await passwords.storeHash(tx, user, hash);
     return { kind: "succeeded" };
   } catch (error) {
     if (!(error instanceof AlreadyExists)) throw error;

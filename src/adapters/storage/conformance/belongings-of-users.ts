@@ -47,6 +47,29 @@ export function belongingsOfUsers(given: SuiteStore): void {
       assert.equal(await credentials.get(poolId, "ada"), undefined);
     });
 
+    it("replaces an imported hash once, and nothing that came first", async () => {
+      const { credentials } = given.store;
+      const poolId = await storedPool(given.store);
+      const hash = { algorithm: "ARGON2ID", text: "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaA" } as const;
+      const imported = { ...aCredential(poolId, "ada"), temporary: false, importedHash: hash };
+      await credentials.put(imported);
+      assert.deepEqual(await credentials.get(poolId, "ada"), imported);
+      const adopted = { ...aCredential(poolId, "ada"), temporary: false, verifier: Buffer.alloc(384, 3) };
+      assert.equal(await credentials.replaceHash(adopted, { ...hash, algorithm: "SCRYPT" }), false);
+      assert.equal(await credentials.replaceHash(adopted, { ...hash, text: `${hash.text}a` }), false);
+      assert.equal(await credentials.replaceHash({ ...adopted, sub: "bob" }, hash), false);
+      assert.deepEqual(await credentials.get(poolId, "ada"), imported);
+      const won = await Promise.all(Array.from({ length: 6 }, () => credentials.replaceHash(adopted, hash)));
+      assert.deepEqual(
+        won.filter((one) => one),
+        [true],
+      );
+      assert.deepEqual(await credentials.get(poolId, "ada"), adopted);
+      await credentials.put(aCredential(poolId, "ada"));
+      assert.equal(await credentials.replaceHash(adopted, hash), false);
+      assert.deepEqual(await credentials.get(poolId, "ada"), aCredential(poolId, "ada"));
+    });
+
     it("keeps the newest of earlier passwords, even of one moment", async () => {
       const { passwordHistory } = given.store;
       const poolId = await storedPool(given.store);

@@ -24,6 +24,10 @@ export function userImport(given: SuiteStore): void {
       assert.equal(await userImportJobs.get(await storedPool(given.store), plain.id), undefined);
       await assert.rejects(userImportJobs.insert(plain), AlreadyExists);
       await assert.rejects(userImportJobs.insert(aJob("eu-north-1_nowhere", "x")), Stale);
+      const hashed = aJob(poolId, "hashed", { hashing: "ARGON2ID" });
+      await userImportJobs.insert(hashed);
+      await userImportJobs.update({ ...hashed, status: "Pending" });
+      assert.equal((await userImportJobs.get(poolId, hashed.id))?.hashing, "ARGON2ID");
       const ended: UserImportJob = {
         ...plain,
         status: "Failed",

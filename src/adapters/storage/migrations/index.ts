@@ -17,6 +17,7 @@ import { risksOfAuthEvents } from "./0015-risks-of-auth-events.js";
 import { logDelivery } from "./0016-log-delivery.js";
 import { assurance } from "./0017-assurance.js";
 import { functionEvents } from "./0018-function-events.js";
+import { passwordHashImports } from "./0019-password-hash-imports.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   logDelivery,
   assurance,
   functionEvents,
+  passwordHashImports,
 ];

@@ -1,5 +1,5 @@
-/** Table: password credentials: salt, verifier and flags in one sealed value, bound to pool and user (T-05). */
-import type { PasswordCredential } from "../../../domain/user.js";
+/** Table: password credentials: salt, verifier, imported hash and flags in one sealed value, bound to pool and user (T-05). */
+import type { PasswordCredential, StoredHash } from "../../../domain/user.js";
 import type { Keyring, KeyScope } from "../../../ports/keyring.js";
 import type { Credentials } from "../../../ports/tables/credentials.js";
 import type { Connection } from "../connection.js";
@@ -14,6 +14,7 @@ const putSealed = write(
   `INSERT INTO credentials (pool_id, sub, sealed) VALUES (?, ?, ?)
    ON CONFLICT (pool_id, sub) DO UPDATE SET sealed = excluded.sealed`,
 );
+const replaceSealed = write("UPDATE credentials SET sealed = ? WHERE pool_id = ? AND sub = ? AND sealed = ?");
 const deleteSealed = write("DELETE FROM credentials WHERE pool_id = ? AND sub = ?");
 
 /** Repository of password credentials. */
@@ -28,13 +29,29 @@ export class CredentialsTable implements Credentials {
 
   async get(poolId: string, sub: string): Promise<PasswordCredential | undefined> {
     const row = await this.#connection.get<{ sealed: Buffer }>(getSealed, poolId, sub);
-    return row && { poolId, sub, ...fromBytes(this.#keyring.open(scopeOf(poolId, sub), row.sealed)) };
+    return row && this.#opened(poolId, sub, row.sealed);
   }
 
   async put(credential: PasswordCredential): Promise<void> {
     const { poolId, sub } = credential;
-    const sealed = this.#keyring.seal(scopeOf(poolId, sub), toBytes(credential));
-    await this.#connection.run(putSealed, poolId, sub, sealed);
+    await this.#connection.run(putSealed, poolId, sub, this.#sealed(credential));
+  }
+
+  async replaceHash(credential: PasswordCredential, { algorithm, text }: StoredHash): Promise<boolean> {
+    const { poolId, sub } = credential;
+    const row = await this.#connection.get<{ sealed: Buffer }>(getSealed, poolId, sub);
+    const stored = row && this.#opened(poolId, sub, row.sealed).importedHash;
+    if (stored?.algorithm !== algorithm || stored.text !== text) return false;
+    // Whoever wrote in between has sealed other bytes.
+    return (await this.#connection.run(replaceSealed, this.#sealed(credential), poolId, sub, row!.sealed)) > 0;
+  }
+
+  #sealed(credential: PasswordCredential): Buffer {
+    return this.#keyring.seal(scopeOf(credential.poolId, credential.sub), toBytes(credential));
+  }
+
+  #opened(poolId: string, sub: string, sealed: Buffer): PasswordCredential {
+    return { poolId, sub, ...fromBytes(this.#keyring.open(scopeOf(poolId, sub), sealed)) };
   }
 
   async delete(poolId: string, sub: string): Promise<void> {
@@ -46,23 +63,39 @@ function scopeOf(poolId: string, sub: string): KeyScope {
   return { purpose: "srp-verifier", poolId, subject: sub };
 }
 
-/** One byte of flags, eight of time, one for the length of the salt, the salt, the verifier. */
+/**
+ * One byte of flags, eight of time, one for the length of the salt, the salt, the verifier. With an imported hash, two bytes
+ * for the length of the verifier stand before that, and the hash behind it: algorithm, a space, text.
+ */
 const HEAD = 10;
+const TEMPORARY = 1;
+const WITH_HASH = 2;
 
-function toBytes({ salt, verifier, temporary, setAt }: PasswordCredential): Buffer {
+function toBytes({ salt, verifier, temporary, setAt, importedHash }: PasswordCredential): Buffer {
   const head = Buffer.alloc(HEAD);
-  head.writeUInt8(temporary ? 1 : 0, 0);
+  head.writeUInt8((temporary ? TEMPORARY : 0) | (importedHash === undefined ? 0 : WITH_HASH), 0);
   head.writeDoubleBE(setAt, 1);
   head.writeUInt8(salt.length, 9);
-  return Buffer.concat([head, salt, verifier]);
+  if (importedHash === undefined) return Buffer.concat([head, salt, verifier]);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(verifier.length);
+  return Buffer.concat([head, salt, length, verifier, Buffer.from(`${importedHash.algorithm} ${importedHash.text}`)]);
 }
 
 function fromBytes(bytes: Buffer): Omit<PasswordCredential, "poolId" | "sub"> {
+  const flags = bytes.readUInt8(0);
   const behindSalt = HEAD + bytes.readUInt8(9);
-  return {
+  const credential = {
     salt: bytes.subarray(HEAD, behindSalt),
-    verifier: bytes.subarray(behindSalt),
-    temporary: bytes.readUInt8(0) === 1,
+    temporary: (flags & TEMPORARY) !== 0,
     setAt: bytes.readDoubleBE(1),
+  };
+  if ((flags & WITH_HASH) === 0) return { ...credential, verifier: bytes.subarray(behindSalt) };
+  const behindVerifier = behindSalt + 2 + bytes.readUInt16BE(behindSalt);
+  const [algorithm = "", text = ""] = bytes.toString("utf8", behindVerifier).split(" ");
+  return {
+    ...credential,
+    verifier: bytes.subarray(behindSalt + 2, behindVerifier),
+    importedHash: { algorithm: algorithm as StoredHash["algorithm"], text },
   };
 }

@@ -13,6 +13,7 @@ interface UserImportJobRow {
   readonly pool_id: string;
   readonly name: string;
   readonly role_arn: string;
+  readonly hashing: UserImportJob["hashing"] | null;
   readonly status: UserImportJob["status"];
   readonly created_at: number;
   readonly started_at: number | null;
@@ -27,9 +28,9 @@ interface UserImportJobRow {
 }
 
 const columns =
-  "id, pool_id, name, role_arn, status, created_at, started_at, completed_at, imported, skipped, failed, message, file_id, file_lines, version";
+  "id, pool_id, name, role_arn, hashing, status, created_at, started_at, completed_at, imported, skipped, failed, message, file_id, file_lines, version";
 const insertJob = write(
-  `INSERT INTO user_import_jobs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  `INSERT INTO user_import_jobs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 );
 const getJob = read(`SELECT ${columns} FROM user_import_jobs WHERE id = ? AND pool_id = ?`);
 const updateJob = write(
@@ -59,9 +60,9 @@ export class UserImportJobsTable implements UserImportJobs {
   async insert(job: UserImportJob): Promise<void> {
     await this.#connection.atomic(async (connection) => {
       await holdPool(connection, job.poolId);
-      const { id, poolId, name, roleArn, createdAt, version } = job;
+      const { id, poolId, name, roleArn, hashing = null, createdAt, version } = job;
       const [status, ...rest] = changing(job);
-      const values = [id, poolId, name, roleArn, status, createdAt, ...rest, version] as const;
+      const values = [id, poolId, name, roleArn, hashing, status, createdAt, ...rest, version] as const;
       if ((await connection.run(insertJob, ...values)) === 0) throw new AlreadyExists("id");
     });
   }
@@ -181,6 +182,7 @@ function fromRow(row: UserImportJobRow): UserImportJob {
     poolId: row.pool_id,
     name: row.name,
     roleArn: row.role_arn,
+    ...(row.hashing === null ? {} : { hashing: row.hashing }),
     status: row.status,
     createdAt: row.created_at,
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),

@@ -215,7 +215,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (body === "too-large") return refuse(new RequestEntityTooLargeException());
     if (body === "overload") return refuse(overload);
     if (load.isFull && !isProbe) {
-      load.release(body.length);
+      load.releaseBody(body.length);
       return refuse(overload);
     }
     load.requests++;
@@ -226,7 +226,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return refuse(internalFailure);
     } finally {
       load.requests--;
-      load.release(body.length);
+      load.releaseBody(body.length);
     }
   }
 

@@ -20,8 +20,13 @@ export interface GatewayLimits {
   readonly silenceMs: number;
   /** Requests being worked on at once; more are refused at the door. */
   readonly requestsInProgress: number;
-  /** Bytes of bodies held at once by all requests in progress. */
+  /** Bytes of bodies held at once by all requests in progress, beyond the first ones of each. */
   readonly bufferedBytes: number;
+  /**
+   * So many first bytes of a body do not count: a few strangers who send large bodies slowly would otherwise leave no room
+   * for anybody's sign-in. What that can come to is bounded by the connections.
+   */
+  readonly uncountedBytes: number;
   /** Open connections. */
   readonly connections: number;
 }
@@ -37,6 +42,7 @@ export const defaultLimits: GatewayLimits = {
   silenceMs: 120_000,
   requestsInProgress: 1024,
   bufferedBytes: 64 * 1024 * 1024,
+  uncountedBytes: 8 * 1024,
   connections: 10_000,
 };
 
@@ -65,12 +71,26 @@ export class Load {
   release(bytes: number): void {
     this.bytes -= bytes;
   }
+
+  /** Takes what a body of so many bytes has more than when it had `before`, or answers false. */
+  holdBody(bytes: number, before: number): boolean {
+    return this.hold(this.#counted(bytes) - this.#counted(before));
+  }
+
+  /** Gives a body of so many bytes back. */
+  releaseBody(bytes: number): void {
+    this.release(this.#counted(bytes));
+  }
+
+  #counted(bytes: number): number {
+    return Math.max(0, bytes - this.limits.uncountedBytes);
+  }
 }
 
 /** Why a body did not arrive. */
 export type BodyFailure = "too-large" | "overload" | "aborted";
 
-/** The body, or why there is none. Whoever gets a body releases its length from the load. */
+/** The body, or why there is none. Whoever gets a body gives it back to the load. */
 export function readBody(
   message: IncomingMessage,
   head: RequestHead,
@@ -88,12 +108,12 @@ export function readBody(
       if (settled) return;
       settled = true;
       message.removeListener("data", take);
-      if (typeof outcome === "string") load.release(length);
+      if (typeof outcome === "string") load.releaseBody(length);
       resolve(outcome);
     };
     const take = (chunk: Buffer): void => {
       if (length + chunk.length > maxBytes) settle("too-large");
-      else if (!load.hold(chunk.length)) settle("overload");
+      else if (!load.holdBody(length + chunk.length, length)) settle("overload");
       else {
         length += chunk.length;
         chunks.push(chunk);

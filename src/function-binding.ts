@@ -3,8 +3,7 @@ import { type BoundFunctions, lateFunctions } from "./adapters/functions/late-fu
 import { systemClock } from "./adapters/time/system-clock.js";
 import type { OperatorFunctions } from "./cli/world-contract.js";
 import type { Config } from "./config.js";
-import type { Clock } from "./ports/clock.js";
-import type { DeployedFunctions } from "./ports/functions.js";
+import type { DeployedFunctions, EventKeeper } from "./ports/functions.js";
 import type { Logger } from "./ports/logger.js";
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -19,9 +18,11 @@ export function openFunctions(
 ): OperatorFunctions {
   const deployed: DeployedFunctions = { find: async () => undefined };
   const clock = systemClock();
+  // Without a store nothing can be kept: commands wait for their answers.
+  const events: EventKeeper = { accept: async () => false, hold: async () => undefined };
   const functions = bindFunctions(
     { ...config, allowFunctions: true },
-    { ...surroundings, deployed, logger: silent, eventClock: clock, currentRequest: () => undefined },
+    { ...surroundings, deployed, logger: silent, events, currentRequest: () => undefined },
   );
   return { ...functions, milliseconds: () => clock.monotonic() };
 }
@@ -30,8 +31,8 @@ export function openFunctions(
 export interface BindingNeeds {
   readonly deployed: DeployedFunctions;
   readonly logger: Logger;
-  /** The server's clock, which may be moved in development: the waits of asynchronous events follow it. */
-  readonly eventClock: Clock;
+  /** Where asynchronous events are kept. */
+  readonly events: EventKeeper;
   /** The id of the request that is being served. */
   readonly currentRequest: () => string | undefined;
   /** The server's own address, for AWS clients inside functions. */

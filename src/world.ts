@@ -40,6 +40,7 @@ import { createLogEntryBook } from "./services/events/log-entries.js";
 import { createDeviceRegister } from "./services/factors/devices.js";
 import { createPasskeys } from "./services/factors/passkeys.js";
 import { createSoftwareTokens } from "./services/factors/software-tokens.js";
+import { createFunctionEvents } from "./services/function-events.js";
 import { createHourlyLimits } from "./services/hourly-limits.js";
 import { type InboxFilter, readInbox } from "./services/messages/inbox.js";
 import { createMessageBudgets } from "./services/messages/message-budgets.js";
@@ -143,10 +144,24 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const functions = bindFunctions(config, {
     deployed: deployedFunctions(store, { accountId: config.account, region: config.region }),
     logger,
-    eventClock: clock,
+    events: {
+      accept: (event) => functionEvents.accept(event),
+      hold: (event) => functionEvents.hold(event),
+    },
     currentRequest: requests.id,
     ownEndpoint: development ? publicUrl : undefined,
     show: development && config.logLevel !== "silent" ? (line) => void process.stderr.write(`${line}\n`) : undefined,
+  });
+  // The embedded store has one server.
+  const isAlone = config.database === undefined;
+  const functionEvents = createFunctionEvents({
+    store,
+    runner: functions,
+    clock,
+    machineClock: systemClock(),
+    random,
+    logger,
+    isAlone,
   });
   const triggers = createTriggers({ functions, random, logger });
   const passwords = createPasswords({ clock, random, keyring, publicKeyWork, passwordHashWork });
@@ -164,8 +179,6 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     sinks,
     requestId: requests.id,
   });
-  // The embedded store has one server.
-  const isAlone = config.database === undefined;
   const logCourier = createLogCourier({ store, clock: systemClock(), random, logger, sinks, isAlone });
   const outbox = createOutbox({
     store,
@@ -348,6 +361,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
         if (ownKeyWork !== undefined) void refill();
       }, sweepEveryMs);
       sweeping.unref();
+      functionEvents.start();
       outbox.start();
       logCourier.start();
       userImports.start();
@@ -362,6 +376,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
         await gateway.close();
         await Promise.all([outbox.close(), logCourier.close()]);
         await userImports.close();
+        await functionEvents.close();
         await functions.close();
         await publicKeyWork.close();
         await passwordHashWork.close();

@@ -66,6 +66,10 @@ export const notSimulated: readonly NotSimulated[] = [
   { setting: "IssuerConfiguration", effect: "the issuer is the installation's, by --issuer" },
   { setting: "AnalyticsConfiguration, AnalyticsMetadata", effect: "nothing is sent to Pinpoint" },
   { setting: "CustomDomainConfig.CertificateArn", effect: "TLS is the installation's, by --tls-cert" },
+  {
+    setting: "Lambda: DestinationConfig of a queue, topic, event bus or bucket; DeadLetterConfig",
+    effect: "checked and shown; nothing is sent there, and a warning in the log says which record was not",
+  },
   { setting: "CloudFormation stack tags", effect: "kept and shown on the stack, not passed on to pools" },
   { setting: "CloudFormation NotificationARNs", effect: "nothing is sent" },
   { setting: "CloudFormation and Cloud Control RoleARN", effect: "the calling access key is what is authorised" },

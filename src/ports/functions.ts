@@ -2,6 +2,11 @@
  * Port: Lambda functions, wherever they run: deployed into this server, local code of the operator, or a Lambda endpoint.
  * It owns what a call is and how it may end; what a trigger means is the business of its caller.
  */
+import type { EventAnswer } from "../domain/function-event/destination-record.js";
+import type { AttemptKind } from "../domain/function-event/event-course.js";
+import type { EventSettings, FunctionEvent } from "../domain/function-event/function-event.js";
+
+export type { EventSettings } from "../domain/function-event/function-event.js";
 
 /** One call. */
 export interface FunctionCall {
@@ -12,8 +17,9 @@ export interface FunctionCall {
   /** After so long nobody waits any more; the outcome is then `timed-out`. */
   readonly timeoutMs: number;
   /**
-   * Nobody reads the answer: the call is finished when the function has been given its event. If it fails after that, it is
-   * given the event again, as Lambda does it; a call that was refused is its caller's to repeat.
+   * Nobody reads the answer: the call is finished when the function has been given its event, which is kept in the store
+   * from before that moment on. If the function fails, it is given it again, as Lambda does it; a call that was refused is
+   * its caller's to repeat.
    */
   readonly asynchronous?: boolean | undefined;
   /** Who calls: what a permission of a deployed function must allow. */
@@ -52,14 +58,6 @@ export interface Functions {
   close(): Promise<void>;
 }
 
-/** What becomes of events whose answer nobody waits for. */
-export interface EventSettings {
-  /** Times that a failed event is given again: 0, 1 or 2. */
-  readonly maximumRetryAttempts: number;
-  /** After so long an event is not given any more. */
-  readonly maximumEventAgeSeconds: number;
-}
-
 /** A layer of a deployed function. */
 export interface DeployedLayer {
   readonly sha256: string;
@@ -88,8 +86,8 @@ export interface DeployedFunction {
   readonly logGroup: string;
   /** How many events it may have at once, if its owner says so. */
   readonly reservedConcurrency: number | undefined;
-  /** Absent: as Lambda does it unless told otherwise. */
-  readonly eventSettings?: EventSettings | undefined;
+  /** What is absent is as Lambda does it unless told otherwise. */
+  readonly eventSettings?: Partial<EventSettings> | undefined;
   /** Whether its resource policy lets the caller invoke it. */
   allows(source: FunctionCall["source"]): boolean;
   /** The package, a zip. */
@@ -108,7 +106,7 @@ export interface FunctionInvocation {
   readonly named: string;
   /** JSON, as the function gets it. */
   readonly body: string;
-  /** Nobody waits for the answer: the invocation is finished when the event was accepted. */
+  /** Nobody waits for the answer: the invocation is finished when the event is in the store. */
   readonly asynchronous: boolean;
   readonly requestId: string;
 }
@@ -128,4 +126,38 @@ export type FunctionAnswer =
 /** Runs functions for those who may invoke them directly: callers of Lambda's API, and the operator. */
 export interface FunctionRunner {
   invoke(invocation: FunctionInvocation): Promise<FunctionAnswer>;
+}
+
+/** How one attempt with an asynchronous event ended. */
+export interface EventAttempt {
+  readonly kind: AttemptKind;
+  /** What the function answered, if it did. */
+  readonly answer?: EventAnswer | undefined;
+}
+
+/** Gives asynchronous events to their functions. */
+export interface EventRunner {
+  /** What is in force for the events of a function, whose whole ARN this answers; or what is usual when it is not here. */
+  settingsOf(functionName: string): Promise<{ readonly functionArn: string; readonly settings: EventSettings }>;
+  /** One attempt, for as long as it takes. Never rejects. */
+  attempt(event: FunctionEvent): Promise<EventAttempt>;
+}
+
+/** An event before it was accepted. */
+export type NewEvent = Pick<FunctionEvent, "id" | "functionName" | "body">;
+
+/** Keeps asynchronous events from when they are accepted until they are over. */
+export interface EventKeeper {
+  /** Whether there was room; if so the event is in the store and on its way. */
+  accept(event: NewEvent): Promise<boolean>;
+  /** As `accept`, for one that the caller gives to its function himself. Undefined when there is no room. */
+  hold(event: NewEvent): Promise<HeldEvent | undefined>;
+}
+
+/** An event whose first attempt is its holder's. */
+export interface HeldEvent {
+  /** The function never had it, and is not to have it. */
+  drop(): Promise<void>;
+  /** The function had it: what follows is the keeper's business. */
+  ended(attempt: EventAttempt): Promise<void>;
 }

@@ -62,7 +62,8 @@ async function spoken(): Promise<unknown> {
 
 const settings = async () => {
   const found = await client.send(new lambda.GetFunctionEventInvokeConfigCommand({ FunctionName: "speaks" }));
-  return [found.MaximumRetryAttempts, found.MaximumEventAgeInSeconds];
+  const { OnFailure } = found.DestinationConfig ?? {};
+  return [found.MaximumRetryAttempts, found.MaximumEventAgeInSeconds, OnFailure?.Destination];
 };
 
 test("a function has its layer, another one where its content changed, and none is left behind", async () => {
@@ -73,11 +74,13 @@ test("a function has its layer, another one where its content changed, and none 
   const { Words = "", Late } = await cfn.outputs("layered");
   assert.match(Words, /^arn:aws:lambda:us-east-1:123456789012:layer:layered-Words-[A-Z0-9]{12}:1$/);
   assert.equal(Late, "speaks|$LATEST");
-  assert.deepEqual([await spoken(), await settings()], ["one", [1, 60]]);
+  assert.deepEqual([await spoken(), await settings()], ["one", [1, 60, undefined]]);
 
-  assert.equal(await deploy("UpdateStack", "two", "MaximumRetryAttempts: 0"), "UPDATE_COMPLETE");
+  const queue = "arn:aws:sqs:us-east-1:123456789012:q";
+  const events = `MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: { Destination: "${queue}" } }`;
+  assert.equal(await deploy("UpdateStack", "two", events), "UPDATE_COMPLETE");
   assert.notEqual((await cfn.outputs("layered"))["Words"], Words);
-  assert.deepEqual([await spoken(), await settings()], ["two", [0, undefined]]);
+  assert.deepEqual([await spoken(), await settings()], ["two", [0, undefined, queue]]);
   const layers = await client.send(new lambda.ListLayersCommand({}));
   assert.equal(layers.Layers?.length, 1, "the replaced one is gone");
 

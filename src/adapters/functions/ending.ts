@@ -1,5 +1,5 @@
 /** How an event ended, wherever its function runs, and how that is told: to the services, and to callers of Lambda's API. */
-import type { FunctionAnswer, FunctionOutcome } from "../../ports/functions.js";
+import type { EventAttempt, FunctionAnswer, FunctionOutcome } from "../../ports/functions.js";
 import type { PoolResult } from "./process-pool.js";
 import type { RemoteResult } from "./remote-function.js";
 
@@ -37,6 +37,17 @@ export function answerOf(ending: Ending, requestId: string, waitedMs: number): F
   }
   const durationMs = "durationMs" in ending ? ending.durationMs : waitedMs;
   return { kind: ending.kind === "answered" ? "returned" : "failed", body: ending.body, log, durationMs };
+}
+
+/** Refusals that may be different the next moment. */
+const passing: ReadonlySet<string> = new Set(["TooManyRequestsException", "ServiceException"]);
+
+/** What the keeper of asynchronous events is told. */
+export function attemptOf(ending: Ending, requestId: string, executedVersion: string): EventAttempt {
+  if (ending.kind === "refused") return { kind: passing.has(ending.reason) ? "throttled" : "hopeless" };
+  const answer = answerOf(ending, requestId, 0);
+  const payload = answer.kind === "refused" ? "" : answer.body;
+  return { kind: ending.kind === "answered" ? "done" : "failed", answer: { payload, executedVersion } };
 }
 
 function parsed(body: string): unknown {

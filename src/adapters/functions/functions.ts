@@ -2,11 +2,14 @@
  * The port of functions: what an ARN leads to (deployed here, mapped by the operator, a Lambda endpoint; in this order),
  * whether it may be called, and how its ends are told. It owns no process and no wire.
  */
+import { type FunctionEvent, usualEventSettings } from "../../domain/function-event/function-event.js";
 import type { Clock } from "../../ports/clock.js";
 import type {
   DeployedFunction,
   DeployedFunctions,
-  EventSettings,
+  EventAttempt,
+  EventKeeper,
+  EventRunner,
   FunctionAnswer,
   FunctionCall,
   FunctionOutcome,
@@ -15,8 +18,7 @@ import type {
   Functions,
 } from "../../ports/functions.js";
 import type { Logger } from "../../ports/logger.js";
-import { answerOf, type Ending, outcomeOf, refused } from "./ending.js";
-import { type AttemptResult, createEventQueue, type QueuedEvent } from "./event-queue.js";
+import { answerOf, attemptOf, type Ending, outcomeOf, refused } from "./ending.js";
 import type { Job, JobIds } from "./function-process.js";
 import { type FunctionMapping, type FunctionTarget, mappingOf, nameOf, readTarget } from "./function-target.js";
 import { type LaunchNeeds, launchDeployed, launchMapped, programOf } from "./launch.js";
@@ -38,8 +40,8 @@ export interface FunctionsNeeds extends Pick<LaunchNeeds, "searchPath" | "ownEnd
   readonly region: string;
   /** The machine's own time: deadlines are read by other processes. */
   readonly clock: Clock;
-  /** What the waits of asynchronous events are counted by: in development it may be moved. */
-  readonly eventClock: Pick<Clock, "now">;
+  /** Where asynchronous events are kept. */
+  readonly events: EventKeeper;
   readonly logger: Logger;
   /** The id of the request that is being served, for the log. */
   readonly currentRequest: () => string | undefined;
@@ -59,21 +61,19 @@ type Ask = Pick<Job, "requestId" | "apiRequestId" | "body" | "patienceMs" | "onl
   readonly asynchronous: boolean;
 };
 
-/** As Lambda does it unless told otherwise. */
-const usualEvents: EventSettings = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 6 * 3600 };
-/** Refusals that may be different the next moment. */
-const passing: ReadonlySet<string> = new Set(["TooManyRequestsException", "ServiceException"]);
-
 /** Limit of a function that has none of its own, when nobody waits for it. */
 const mappedLimitMs = 60_000;
 
+const noRoom = refused("TooManyRequestsException", "Rate Exceeded.");
+
+const eventOf = ({ arn, body, requestId }: Ask) => ({ id: requestId, functionName: arn, body });
+
 /** The functions of an installation. */
-export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunner {
-  const { deployed, mappings, clock, logger } = needs;
+export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunner & EventRunner {
+  const { deployed, mappings, clock, logger, events } = needs;
   const workplace = createWorkplace();
   const pool = createProcessPool({ clock });
   const launchNeeds: LaunchNeeds = { ...needs, workplace, python: pythonPrograms(needs.searchPath) };
-  const events = createEventQueue({ clock: needs.eventClock, logger, attempt });
   const atExit = (): void => {
     pool.close();
     workplace.remove();
@@ -170,31 +170,25 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     };
   }
 
-  /** One more time for an event that nobody waits for. */
-  async function attempt({ named, name, body, requestId }: QueuedEvent): Promise<AttemptResult> {
-    const ask: Ask = { arn: named, body, requestId, asynchronous: true, patienceMs: Number.POSITIVE_INFINITY };
-    try {
-      const ending = await perform(await resolve(named), ask);
-      if (ending.kind === "answered") return "done";
-      if (ending.kind !== "refused") return "failed";
-      logger.warn("a function could not be called", { function: name, requestId, reason: ending.detail });
-      return passing.has(ending.reason) ? "throttled" : "hopeless";
-    } catch (error) {
-      logger.error("a function could not be looked up", { function: name, requestId, error });
-      return "throttled";
+  /** How an attempt with an asynchronous event ended, as the keeper of events is told. */
+  function attemptWith(found: Found, ending: Ending, { id, functionName }: Pick<FunctionEvent, "id" | "functionName">) {
+    if (ending.kind === "refused") {
+      const facts = { function: nameOf(functionName), requestId: id, reason: ending.detail };
+      logger.warn("a function could not be called", facts);
     }
-  }
-
-  function queued(found: Found, { arn, body, requestId }: Ask): QueuedEvent {
-    const settings = (found.kind === "deployed" ? found.of.eventSettings : undefined) ?? usualEvents;
-    return { named: arn, name: nameOf(arn), body, requestId, settings };
+    return attemptOf(ending, id, found.kind === "deployed" ? found.of.version : "$LATEST");
   }
 
   /**
    * Resolves when the function has the event, or will not have it: what its caller is told has failed is never given after
    * all. If the function fails with it, it is given it again later.
    */
-  function handOver(found: Found, ask: Ask): Promise<Ending> {
+  async function handOver(found: Found, ask: Ask): Promise<Ending> {
+    const refusal = refusalOf(found, ask.arn);
+    if (refusal !== undefined) return refusal;
+    const event = eventOf(ask);
+    const held = await events.hold(event);
+    if (held === undefined) return noRoom;
     return new Promise((given, failed) => {
       let isTaken = false;
       const taken = (): void => {
@@ -205,19 +199,22 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
       const isAway = found.kind === "endpoint" || (found.kind === "mapped" && found.target.kind === "http");
       const silence = isAway ? setTimeout(taken, ask.patienceMs) : undefined;
       const patience = isAway ? { patienceMs: Number.POSITIVE_INFINITY } : { onlyHandsOver: true, taken };
-      perform(found, { ...ask, ...patience }).then((ending) => {
-        clearTimeout(silence);
-        given(ending);
-        if (isTaken && ending.kind !== "answered") events.addFailed(queued(found, ask));
-      }, failed);
+      perform(found, { ...ask, ...patience })
+        .then(async (ending) => {
+          clearTimeout(silence);
+          // What its caller is told has failed is gone before he is told.
+          if (!isTaken) await held.drop();
+          given(ending);
+          if (isTaken) await held.ended(attemptWith(found, ending, event));
+        })
+        .catch(failed);
     });
   }
 
-  function accept(found: Found, ask: Ask): Ending {
+  async function accept(found: Found, ask: Ask): Promise<Ending> {
     const refusal = refusalOf(found, ask.arn);
     if (refusal !== undefined) return refusal;
-    if (!events.add(queued(found, ask))) return refused("TooManyRequestsException", "Rate Exceeded.");
-    return { kind: "answered", body: "" };
+    return (await events.accept(eventOf(ask))) ? { kind: "answered", body: "" } : noRoom;
   }
 
   async function judged(call: FunctionCall): Promise<FunctionOutcome> {
@@ -262,6 +259,26 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
       return answerOf(ending, requestId, clock.monotonic() - before);
     },
 
+    async settingsOf(functionName) {
+      const found = await resolve(functionName);
+      const functionArn = qualified(found.kind === "deployed" ? found.of.arn : functionName);
+      const own = found.kind === "deployed" ? found.of.eventSettings : undefined;
+      return { functionArn, settings: { ...usualEventSettings, ...own } };
+    },
+
+    async attempt(event): Promise<EventAttempt> {
+      const { id: requestId, functionName: arn, body } = event;
+      try {
+        const found = await resolve(arn);
+        if (found.kind === "deployed" && found.of.reservedConcurrency === 0) return { kind: "stopped" };
+        const ask: Ask = { arn, body, requestId, asynchronous: true, patienceMs: Number.POSITIVE_INFINITY };
+        return attemptWith(found, await perform(found, ask), event);
+      } catch (error) {
+        logger.error("a function could not be looked up", { function: nameOf(arn), requestId, error });
+        return { kind: "throttled" };
+      }
+    },
+
     async find(arn): Promise<FunctionPlace> {
       const found = await resolve(arn);
       switch (found.kind) {
@@ -286,8 +303,13 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
 
     async close() {
       process.off("exit", atExit);
-      events.close();
       atExit();
     },
   };
+}
+
+/** An ARN with its version or alias. */
+function qualified(arn: string): string {
+  const parts = arn.split(":");
+  return parts[0] === "arn" && parts.length === 7 ? `${arn}:$LATEST` : arn;
 }

@@ -1,9 +1,9 @@
 /** The port of functions, made at its first use: a server whose pools have no triggers never loads what runs them. */
-import type { FunctionRunner, Functions } from "../../ports/functions.js";
+import type { EventRunner, FunctionRunner, Functions } from "../../ports/functions.js";
 import type { FunctionsNeeds } from "./functions.js";
 
-/** Both ways to call functions. */
-export interface BoundFunctions extends Functions, FunctionRunner {}
+/** All ways to call functions. */
+export interface BoundFunctions extends Functions, FunctionRunner, EventRunner {}
 
 /** Functions that come into being when the first one is asked for. */
 export function lateFunctions(needs: FunctionsNeeds): BoundFunctions {
@@ -17,6 +17,8 @@ export function lateFunctions(needs: FunctionsNeeds): BoundFunctions {
   return {
     call: async (call) => (await functions()).call(call),
     invoke: async (invocation) => (await functions()).invoke(invocation),
+    settingsOf: async (functionName) => (await functions()).settingsOf(functionName),
+    attempt: async (event) => (await functions()).attempt(event),
     find: async (arn) => (await functions()).find(arn),
     async close() {
       isClosed = true;

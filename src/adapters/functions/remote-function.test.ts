@@ -47,7 +47,7 @@ async function call(needs: Partial<FunctionsNeeds>, more: { asynchronous?: boole
     allowsCode: false,
     region: "us-east-1",
     clock: systemClock(),
-    eventClock: systemClock(),
+    events: { accept: async () => false, hold: async () => ({ drop: async () => {}, ended: async () => {} }) },
     currentRequest: () => undefined,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     searchPath: "/usr/bin",

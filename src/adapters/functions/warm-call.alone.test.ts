@@ -21,7 +21,7 @@ test("a warm trigger costs less than five milliseconds over its handler", async 
     allowsCode: true,
     region: "us-east-1",
     clock: systemClock(),
-    eventClock: systemClock(),
+    events: { accept: async () => false, hold: async () => undefined },
     currentRequest: () => undefined,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     searchPath: "/usr/bin",

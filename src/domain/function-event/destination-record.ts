@@ -1,6 +1,6 @@
 /**
  * Owns what a destination is told of an asynchronous event that is over: Lambda's invocation record (Lambda developer
- * guide, "Capturing records of Lambda asynchronous invocations"), and which destinations there are.
+ * guide, "Capturing records of Lambda asynchronous invocations"), and which destinations are functions.
  */
 import type { EventCondition } from "./event-course.js";
 import type { FunctionEvent } from "./function-event.js";
@@ -31,35 +31,24 @@ export function destinationRecord(event: FunctionEvent, end: EventEnd, now: numb
     version: "1.0",
     timestamp: new Date(now).toISOString(),
     requestContext: { requestId: event.id, functionArn, condition, approximateInvokeCount: invocations },
-    requestPayload: valueOf(event.body),
+    requestPayload: parsed(event.body),
     ...(answer !== undefined && {
       responseContext: {
         statusCode: 200,
         executedVersion: answer.executedVersion,
         ...(condition !== "Success" && { functionError: "Unhandled" }),
       },
-      responsePayload: valueOf(answer.payload),
+      responsePayload: parsed(answer.payload),
     }),
   });
 }
 
-/** Kinds of destinations by the service in their ARN. */
-const kinds: Readonly<Record<string, "function" | "queue" | "topic" | "event bus" | "bucket">> = {
-  lambda: "function",
-  sqs: "queue",
-  sns: "topic",
-  events: "event bus",
-  s3: "bucket",
-};
-
-/** What kind of destination an ARN names; undefined for anything that can be none. */
-export function destinationKind(arn: string): (typeof kinds)[string] | undefined {
-  const [scheme, partition = "", service = ""] = arn.split(":", 3);
-  if (scheme !== "arn" || !partition.startsWith("aws")) return undefined;
-  return Object.hasOwn(kinds, service) ? kinds[service] : undefined;
+/** Whether a destination is a function, and not a queue, topic, event bus or bucket. */
+export function isFunction(destination: string): boolean {
+  return destination.split(":", 3)[2] === "lambda";
 }
 
-function valueOf(text: string): unknown {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

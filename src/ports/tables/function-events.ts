@@ -36,8 +36,10 @@ export interface FunctionEvents {
   ): Promise<readonly FunctionEvent[]>;
   /** Prolongs all claims of a holder. */
   renew(claim: EventClaim): Promise<void>;
-  /** Ends all claims of a holder; without one, everybody's: for a server that knows itself to be the only one. */
-  releaseClaims(holder?: string): Promise<void>;
+  /** Ends all claims of a holder. */
+  releaseClaims(holder: string): Promise<void>;
+  /** Ends everybody else's: for a server that knows itself to be the only one. */
+  releaseOthers(holder: string): Promise<void>;
   /** Gives an event back, due again at `dueAt`. False when the claim is no longer this holder's. */
   postpone(
     id: string,

@@ -63,7 +63,9 @@ export function functionEvents(given: SuiteStore): void {
       await functionEvents.releaseClaims("one");
       assert.deepEqual(await functionEvents.claimDue("f-two", at, claimOf("three"), 9), []);
       assert.equal((await functionEvents.claimDue("f-one", at, claimOf("three"), 9)).length, 1);
-      await functionEvents.releaseClaims();
+      await functionEvents.releaseOthers("three");
+      assert.deepEqual(await functionEvents.claimDue("f-one", at, claimOf("four"), 9), []);
+      await functionEvents.releaseOthers("nobody");
       for (const id of ["one", "two"]) {
         assert.equal((await functionEvents.claimDue(`f-${id}`, at, claimOf("four"), 9)).length, 1);
         assert.equal(await functionEvents.delete(id, "four"), true);

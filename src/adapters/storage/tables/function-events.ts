@@ -42,7 +42,9 @@ const claimEvents = write(
 );
 const renewClaims = write("UPDATE function_events SET claim_ends_at = ? WHERE claimed_by = ?");
 const endClaims = write("UPDATE function_events SET claimed_by = NULL, claim_ends_at = 0 WHERE claimed_by = ?");
-const endAllClaims = write("UPDATE function_events SET claimed_by = NULL, claim_ends_at = 0 WHERE claimed_by > ''");
+const endOtherClaims = write(
+  "UPDATE function_events SET claimed_by = NULL, claim_ends_at = 0 WHERE claimed_by > '' AND claimed_by <> ?",
+);
 const postponeEvent = write(
   `UPDATE function_events SET claimed_by = NULL, claim_ends_at = 0, due_at = ?, failures = ?, throttles = ?
    WHERE id = ? AND claimed_by = ?`,
@@ -102,8 +104,12 @@ export class FunctionEventsTable implements FunctionEvents {
     await this.#connection.run(renewClaims, until, holder);
   }
 
-  async releaseClaims(holder?: string): Promise<void> {
-    await (holder === undefined ? this.#connection.run(endAllClaims) : this.#connection.run(endClaims, holder));
+  async releaseClaims(holder: string): Promise<void> {
+    await this.#connection.run(endClaims, holder);
+  }
+
+  async releaseOthers(holder: string): Promise<void> {
+    await this.#connection.run(endOtherClaims, holder);
   }
 
   async postpone(

@@ -28,7 +28,7 @@ export interface DeployedFunction {
   readonly environment: Readonly<Record<string, string>>;
   /** In the order in which they lie over each other. */
   readonly layers: readonly DeployedLayer[];
-  readonly eventSettings: EventSettings;
+  readonly eventSettings: Partial<EventSettings>;
   /** Of the whole function. */
   readonly reservedConcurrency: number | undefined;
   /** The resource policy of what was named: function, version or alias. */

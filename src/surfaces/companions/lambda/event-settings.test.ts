@@ -1,5 +1,8 @@
 /** Settings of asynchronous events by the real SDK client: what is kept of them, and that they are in force. */
 import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { lambda } from "../../../../test/companion-clients.js";
 import { startTestWorld, type TestWorld } from "../../../../test/world.js";
@@ -42,7 +45,7 @@ const inForce = async (named: string) => {
 };
 
 test("they are put, changed, read, listed and deleted, apart for every qualifier", async () => {
-  assert.deepEqual(await inForce(arn), [2, 21_600], "unless told otherwise");
+  assert.deepEqual(await inForce(arn), [undefined, undefined], "unless told otherwise");
   await assert.rejects(
     client.send(new lambda.GetFunctionEventInvokeConfigCommand({ FunctionName })),
     noConfig("$LATEST"),
@@ -69,7 +72,7 @@ test("they are put, changed, read, listed and deleted, apart for every qualifier
   assert.deepEqual(
     [await inForce(arn), await inForce(`${arn}:1`)],
     [
-      [0, 21_600],
+      [0, undefined],
       [2, 60],
     ],
   );
@@ -89,6 +92,65 @@ test("they are put, changed, read, listed and deleted, apart for every qualifier
   await assert.rejects(client.send(update), noConfig("1"));
 });
 
+test("destinations are kept, told, and changed together", async () => {
+  const [queue, topic] = ["arn:aws:sqs:us-east-1:123456789012:q", "arn:aws:sns:us-east-1:123456789012:t"];
+  const change = (DestinationConfig: lambda.DestinationConfig) =>
+    client.send(new lambda.UpdateFunctionEventInvokeConfigCommand({ FunctionName, DestinationConfig }));
+  const config = { OnSuccess: { Destination: queue }, OnFailure: { Destination: topic } };
+  const put = { FunctionName, DestinationConfig: config, MaximumRetryAttempts: 1 };
+  const made = await client.send(new lambda.PutFunctionEventInvokeConfigCommand(put));
+  assert.deepEqual(made.DestinationConfig, config);
+  const read = await client.send(new lambda.GetFunctionEventInvokeConfigCommand({ FunctionName }));
+  assert.deepEqual([read.DestinationConfig, read.MaximumRetryAttempts], [config, 1]);
+  const changed = await change({ OnFailure: { Destination: "arn:aws:s3:::records" }, OnSuccess: { Destination: "" } });
+  assert.deepEqual(changed.DestinationConfig, {
+    OnSuccess: {},
+    OnFailure: { Destination: "arn:aws:s3:::records" },
+  });
+  const none = await change({ OnFailure: {}, OnSuccess: {} });
+  assert.deepEqual([none.DestinationConfig, none.MaximumRetryAttempts], [{ OnFailure: {}, OnSuccess: {} }, 1]);
+});
+
+test("a function that is a destination gets the record of an event that failed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "poolhouse-destination-"));
+  const file = join(folder, "record");
+  const code = `exports.handler = async (event) => require("fs").writeFileSync(${JSON.stringify(file)}, JSON.stringify(event));`;
+  await client.send(
+    new lambda.CreateFunctionCommand({
+      FunctionName: "hears",
+      Role: "arn:aws:iam::123456789012:role/r",
+      Runtime: "nodejs22.x",
+      Handler: "index.handler",
+      Code: { ZipFile: storedZip({ "index.js": code }) },
+    }),
+  );
+  const DestinationConfig = { OnFailure: { Destination: arn.replace(FunctionName, "hears") } };
+  await client.send(
+    new lambda.PutFunctionEventInvokeConfigCommand({ FunctionName, DestinationConfig, MaximumRetryAttempts: 0 }),
+  );
+  const Payload = Buffer.from('{"order":7}');
+  const { StatusCode, $metadata } = await client.send(
+    new lambda.InvokeCommand({ FunctionName, InvocationType: "Event", Payload }),
+  );
+  assert.equal(StatusCode, 202);
+  for (let left = 400; left > 0 && !existsSync(file); left -= 1) await new Promise((done) => setTimeout(done, 25));
+  const { timestamp, responsePayload, ...record } = JSON.parse(readFileSync(file, "utf8"));
+  rmSync(folder, { recursive: true });
+  assert.match(timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  assert.deepEqual(record, {
+    version: "1.0",
+    requestContext: {
+      requestId: $metadata.requestId,
+      functionArn: `${arn}:$LATEST`,
+      condition: "RetriesExhausted",
+      approximateInvokeCount: 1,
+    },
+    requestPayload: { order: 7 },
+    responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+  });
+  assert.deepEqual([responsePayload.errorType, responsePayload.errorMessage], ["Error", "no"]);
+});
+
 test("what is out of bounds, missing, or not here is refused", async () => {
   const put = (more: object) => client.send(new lambda.PutFunctionEventInvokeConfigCommand({ FunctionName, ...more }));
   await assert.rejects(put({ MaximumRetryAttempts: 3 }), { name: "ValidationException" });
@@ -97,10 +159,16 @@ test("what is out of bounds, missing, or not here is refused", async () => {
     name: "InvalidParameterValueException",
     message: "You must specify at least one of error handling or destination setting.",
   });
-  const Destination = "arn:aws:sqs:us-east-1:123456789012:q";
-  await assert.rejects(put({ DestinationConfig: { OnFailure: { Destination } } }), {
-    name: "InvalidParameterValueException",
-    message: "A destination of asynchronous events is not available in this version of Poolhouse.",
+  const name = "InvalidParameterValueException";
+  const bucket = "arn:aws:s3:::records";
+  await assert.rejects(put({ DestinationConfig: { OnSuccess: { Destination: bucket } } }), {
+    name,
+    message: `The provided destination config DestinationConfig(onSuccess=OnSuccess(destination=${bucket}), onFailure=null) is invalid.`,
+  });
+  await assert.rejects(put({ DestinationConfig: { OnFailure: { Destination: "a queue" } } }), { name });
+  await assert.rejects(put({ DestinationConfig: { OnFailure: { Destination: `${arn}:1` } } }), {
+    name,
+    message: "You can't specify the function as a destination for itself.",
   });
   await assert.rejects(put({ Qualifier: "7", MaximumRetryAttempts: 1 }), { name: "ResourceNotFoundException" });
 });

@@ -1,8 +1,11 @@
-/** What becomes of asynchronous events: how often a failed one is given again, and how old one may become. */
+/**
+ * What becomes of asynchronous events: how often a failed one is given again, how old one may become, and where its record
+ * goes. Records go to functions; queues, topics, event buses and buckets are kept and told, and nothing is sent there.
+ */
 import type { EventSettings } from "../../../ports/functions.js";
 import type { CompanionAction, CompanionCaller } from "../../protocols/companion.js";
 import { type Read, readInput, required, structure, text, whole } from "../member-rules.js";
-import { InvalidParameterValueException, NotAvailableException, ResourceNotFoundException } from "./exceptions.js";
+import { InvalidParameterValueException, ResourceNotFoundException } from "./exceptions.js";
 import {
   type FunctionReference,
   functionArn,
@@ -27,16 +30,16 @@ const listRules = {
   Marker: text({ max: 4096 }),
   MaxItems: whole({ min: 1, max: 50 }),
 };
-/** As Lambda does it unless told otherwise. */
-const usual: EventSettings = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
-/** What is in force for a qualifier. */
-export function eventSettingsOf(configs: Readonly<Record<string, EventConfig>> | undefined, qualifier = "$LATEST") {
+/** What the owner of a function says of the events of a qualifier. */
+export function eventSettingsOf(
+  configs: Readonly<Record<string, EventConfig>> | undefined,
+  qualifier = "$LATEST",
+): Partial<EventSettings> {
   const own = configs !== undefined && Object.hasOwn(configs, qualifier) ? configs[qualifier] : undefined;
-  return {
-    maximumRetryAttempts: own?.maximumRetryAttempts ?? usual.maximumRetryAttempts,
-    maximumEventAgeSeconds: own?.maximumEventAgeSeconds ?? usual.maximumEventAgeSeconds,
-  } satisfies EventSettings;
+  if (own === undefined) return {};
+  const { lastModified, ...settings } = own;
+  return settings;
 }
 
 /** The actions. */
@@ -62,7 +65,7 @@ export function eventSettingActions({ store, clock }: LambdaNeeds): Readonly<Rec
   return {
     async PutFunctionEventInvokeConfig(caller, input) {
       const asked = readInput(settingRules, input);
-      const settings = settingsOf(asked);
+      const settings = settingsOf(caller, asked);
       if (Object.keys(settings).length === 0) {
         throw new InvalidParameterValueException(
           "You must specify at least one of error handling or destination setting.",
@@ -73,10 +76,12 @@ export function eventSettingActions({ store, clock }: LambdaNeeds): Readonly<Rec
 
     async UpdateFunctionEventInvokeConfig(caller, input) {
       const asked = readInput(settingRules, input);
-      const settings = settingsOf(asked);
+      const settings = settingsOf(caller, asked);
       return change(caller, asked, (before, of) => {
         if (before === undefined) throw notThere(of);
-        return { ...before, ...settings };
+        // Destinations are changed together; an empty one takes its own away.
+        const { onSuccess, onFailure, ...others } = before;
+        return { ...(asked.DestinationConfig === undefined ? before : others), ...settings };
       });
     },
 
@@ -112,26 +117,57 @@ export function eventSettingActions({ store, clock }: LambdaNeeds): Readonly<Rec
   };
 }
 
-function settingsOf(asked: Read<typeof settingRules>): Omit<EventConfig, "lastModified"> {
-  const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig = {} } = asked;
+function settingsOf(caller: CompanionCaller, asked: Read<typeof settingRules>): Omit<EventConfig, "lastModified"> {
+  const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig } = asked;
   // Tools send both destinations, empty.
-  if (DestinationConfig.OnSuccess?.Destination || DestinationConfig.OnFailure?.Destination) {
-    throw new NotAvailableException("A destination of asynchronous events");
-  }
+  const onSuccess = DestinationConfig?.OnSuccess?.Destination || undefined;
+  const onFailure = DestinationConfig?.OnFailure?.Destination || undefined;
+  checkDestinations(functionReference(caller, asked.FunctionName, asked.Qualifier), onSuccess, onFailure);
   return {
+    ...(onSuccess !== undefined && { onSuccess }),
+    ...(onFailure !== undefined && { onFailure }),
     ...(MaximumRetryAttempts !== undefined && { maximumRetryAttempts: MaximumRetryAttempts }),
     ...(MaximumEventAgeInSeconds !== undefined && { maximumEventAgeSeconds: MaximumEventAgeInSeconds }),
   };
 }
 
+/** Services that records may go to. */
+const destinations: ReadonlySet<string> = new Set(["lambda", "sqs", "sns", "events"]);
+
+/** Nothing asks whether a destination exists; a record for a function that is not there is given up with a warning. */
+function checkDestinations(of: FunctionReference, onSuccess: string | undefined, onFailure: string | undefined): void {
+  for (const [destination, isFailure] of [
+    [onSuccess, false],
+    [onFailure, true],
+  ] as const) {
+    if (destination === undefined) continue;
+    const [scheme, , service = ""] = destination.split(":", 3);
+    const isOne = scheme === "arn" && (destinations.has(service) || (isFailure && service === "s3"));
+    if (!isOne) {
+      const part = (name: string, arn: string | undefined) =>
+        arn === undefined ? "null" : `${name}(destination=${arn})`;
+      throw new InvalidParameterValueException(
+        `The provided destination config DestinationConfig(onSuccess=${part("OnSuccess", onSuccess)}, onFailure=${part("OnFailure", onFailure)}) is invalid.`,
+      );
+    }
+    const own = functionArn({ ...of, qualifier: undefined });
+    if (destination === own || destination.startsWith(`${own}:`)) {
+      throw new InvalidParameterValueException("You can't specify the function as a destination for itself.");
+    }
+  }
+}
+
 function shown(of: FunctionReference, qualifier: string, config: EventConfig): Readonly<Record<string, unknown>> {
-  const { lastModified, maximumRetryAttempts, maximumEventAgeSeconds } = config;
+  const { lastModified, maximumRetryAttempts, maximumEventAgeSeconds, onSuccess, onFailure } = config;
   return {
     LastModified: lastModified / 1000,
     FunctionArn: functionArn({ ...of, qualifier }),
     ...(maximumRetryAttempts !== undefined && { MaximumRetryAttempts: maximumRetryAttempts }),
     ...(maximumEventAgeSeconds !== undefined && { MaximumEventAgeInSeconds: maximumEventAgeSeconds }),
-    DestinationConfig: { OnSuccess: {}, OnFailure: {} },
+    DestinationConfig: {
+      OnSuccess: onSuccess === undefined ? {} : { Destination: onSuccess },
+      OnFailure: onFailure === undefined ? {} : { Destination: onFailure },
+    },
   };
 }
 

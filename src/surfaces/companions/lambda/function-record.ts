@@ -99,6 +99,10 @@ export interface FunctionValue extends FunctionVersion {
 export interface EventConfig {
   readonly maximumRetryAttempts?: number;
   readonly maximumEventAgeSeconds?: number;
+  /** Where records of events go that the function is done with. */
+  readonly onSuccess?: string;
+  /** Where records of events go that are given up. */
+  readonly onFailure?: string;
   readonly lastModified: number;
 }
 

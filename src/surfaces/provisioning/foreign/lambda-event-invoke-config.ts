@@ -1,4 +1,7 @@
-/** AWS::Lambda::EventInvokeConfig: how often a failed asynchronous event is given again, and how old one may become. */
+/**
+ * AWS::Lambda::EventInvokeConfig: how often a failed asynchronous event is given again, how old one may become, and where
+ * its record goes.
+ */
 import { foreignTypeFacts } from "../../../model/generated/foreign-resource-types.js";
 import { ifFound } from "../resources/handler-error.js";
 import { identifierOf, identifierParts } from "../resources/identifier.js";
@@ -20,7 +23,8 @@ export const lambdaEventInvokeConfig: ResourceType = {
     const named = identifierParts(schema, identifier);
     const found = await ifFound(call.companion("lambda", "GetFunctionEventInvokeConfig", named));
     if (found === undefined) return undefined;
-    return without({ ...named, ...only(found, settingNames), DestinationConfig: undefined }, []);
+    const settings = { ...only(found, settingNames), DestinationConfig: destinations(found["DestinationConfig"]) };
+    return without({ ...named, ...settings }, []);
   },
   async update(call, identifier, _previous, desired) {
     const named = identifierParts(schema, identifier);
@@ -43,3 +47,9 @@ export const lambdaEventInvokeConfig: ResourceType = {
   ref: (_model, identifier) => identifier,
   attributes: () => ({}),
 };
+
+/** Destinations that are set: a template names no empty ones. */
+function destinations(config: unknown): ResourceModel | undefined {
+  const set = Object.entries(config as Readonly<Record<string, object>>).filter(([, one]) => "Destination" in one);
+  return set.length === 0 ? undefined : Object.fromEntries(set);
+}

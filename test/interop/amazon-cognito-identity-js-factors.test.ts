@@ -6,8 +6,6 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import {
   AuthenticationDetails,
-  CognitoUser,
-  CognitoUserPool,
   type CognitoUserSession,
   type IAuthenticationCallback,
 } from "amazon-cognito-identity-js";
@@ -16,6 +14,7 @@ import { goodPassword } from "../sign-in.js";
 import { totpCode } from "../totp.js";
 import { startTestWorld, type TestWorld } from "../world.js";
 import { CustomFunctions } from "./custom-functions.js";
+import { browserStorage, userOf } from "./identity-js.js";
 
 /** What a call has come to: the name of the callback, and what it was given. */
 interface Step {
@@ -58,17 +57,10 @@ after(async () => {
   sums.remove();
 });
 
-/** Jane in a browser; what it keeps is `kept`. */
-function jane({ poolId, clientId }: ChallengePool, kept = new Map<string, string>()) {
+/** Jane in a browser. */
+function jane(pool: ChallengePool, storage = browserStorage()) {
   const Username = "jane";
-  const Storage = {
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    getItem: (key: string) => kept.get(key) ?? null,
-    removeItem: (key: string) => void kept.delete(key),
-    clear: () => kept.clear(),
-  };
-  const Pool = new CognitoUserPool({ UserPoolId: poolId, ClientId: clientId, endpoint: world.url, Storage });
-  const user = new CognitoUser({ Username, Pool, Storage });
+  const user = userOf(pool, Username, storage);
   const details = (Password: string) => new AuthenticationDetails({ Username, Password });
   return {
     user,
@@ -168,7 +160,7 @@ describe("amazon-cognito-identity-js: second factors", () => {
       pool: { DeviceConfiguration: { ChallengeRequiredOnNewDevice: false, DeviceOnlyRememberedOnUserPrompt: false } },
     });
     await pool.user("jane", { attributes: phone });
-    const browser = new Map<string, string>();
+    const browser = browserStorage();
     const keys: unknown[] = [];
     for (let time = 0; time < 2; time += 1) {
       const person = jane(pool, browser);

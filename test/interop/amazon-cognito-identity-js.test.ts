@@ -3,14 +3,13 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   AuthenticationDetails,
-  CognitoUser,
-  CognitoUserPool,
+  type CognitoUser,
   type CognitoUserSession,
   type IAuthenticationCallback,
-  type ICognitoStorage,
 } from "amazon-cognito-identity-js";
 import { goodPassword, makeUser } from "../sign-in.js";
 import { startTestWorld, type TestWorld } from "../world.js";
+import { browserStorage, userOf as userIn } from "./identity-js.js";
 
 let world: TestWorld;
 let poolId: string;
@@ -24,21 +23,7 @@ before(async () => {
 });
 after(() => world.close());
 
-function memory(): ICognitoStorage & { values: Map<string, string> } {
-  const values = new Map<string, string>();
-  return {
-    values,
-    setItem: (key, value) => void values.set(key, value),
-    getItem: (key) => values.get(key) ?? null,
-    removeItem: (key) => void values.delete(key),
-    clear: () => values.clear(),
-  };
-}
-
-function userOf(Username: string, Storage = memory()): CognitoUser {
-  const Pool = new CognitoUserPool({ UserPoolId: poolId, ClientId: clientId, endpoint: world.url, Storage });
-  return new CognitoUser({ Username, Pool, Storage });
-}
+const userOf = (username: string, storage = browserStorage()) => userIn({ world, poolId, clientId }, username, storage);
 
 type Outcome = { session: CognitoUserSession } | { newPassword: { current: unknown; required: unknown } };
 
@@ -82,7 +67,7 @@ test("is told of a wrong password and of an unknown user", async () => {
 });
 
 test("drops a device key that is not known here and signs in all the same", async () => {
-  const storage = memory();
+  const storage = browserStorage();
   const prefix = `CognitoIdentityServiceProvider.${clientId}.jane`;
   storage.setItem(`${prefix}.deviceKey`, "us-east-1_aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
   storage.setItem(`${prefix}.randomPasswordKey`, "password");

@@ -6,9 +6,9 @@ import {
   CognitoUserAttribute,
   CognitoUserPool,
   type CognitoUserSession,
-  type ICognitoStorage,
 } from "amazon-cognito-identity-js";
 import { startTestWorld, type TestWorld } from "../world.js";
+import { browserStorage, called } from "./identity-js.js";
 import {
   type ClientUnderTest,
   livesThrough,
@@ -19,29 +19,14 @@ import {
   type Target,
 } from "./journey.js";
 
-/** A storage that one user object has for itself, as every browser would. */
-function ownStorage(): ICognitoStorage {
-  const kept = new Map<string, string>();
-  return {
-    setItem: (key, value) => void kept.set(key, value),
-    getItem: (key) => kept.get(key) ?? null,
-    removeItem: (key) => void kept.delete(key),
-    clear: () => kept.clear(),
-  };
-}
-
-/** Calls something that answers by callback. */
-const called = <T>(call: (callback: (error?: Error | null, result?: T) => void) => void): Promise<T> =>
-  new Promise((resolve, reject) => call((error, result) => (error ? reject(error) : resolve(result as T))));
-
 function connect({ url, userPoolId, clientId }: Target): ClientUnderTest {
   const pool = new CognitoUserPool({
     UserPoolId: userPoolId,
     ClientId: clientId,
     endpoint: url,
-    Storage: ownStorage(),
+    Storage: browserStorage(),
   });
-  const userOf = (username: string) => new CognitoUser({ Username: username, Pool: pool, Storage: ownStorage() });
+  const userOf = (username: string) => new CognitoUser({ Username: username, Pool: pool, Storage: browserStorage() });
   const attributesOf = (record: Record<string, string>) =>
     Object.entries(record).map(([Name, Value]) => new CognitoUserAttribute({ Name, Value }));
 

@@ -4,13 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import {
-  AuthenticationDetails,
-  CognitoUser,
-  CognitoUserPool,
-  type CognitoUserSession,
-  type ICognitoStorage,
-} from "amazon-cognito-identity-js";
+import { AuthenticationDetails, type CognitoUser, type CognitoUserSession } from "amazon-cognito-identity-js";
 import { Amplify } from "aws-amplify";
 import { fetchAuthSession, fetchDevices, forgetDevice, rememberDevice, signIn, signOut } from "aws-amplify/auth";
 import { AdminForgetDeviceCommand, AdminListDevicesCommand, type DeviceType } from "../clients.js";
@@ -18,6 +12,7 @@ import { type DeviceScene, deviceScene, optIn } from "../devices.js";
 import { claimsOf, goodPassword } from "../sign-in.js";
 import { recordOf } from "../users.js";
 import { startTestWorld, type TestWorld } from "../world.js";
+import { browserStorage, told, userOf } from "./identity-js.js";
 
 let world: TestWorld;
 before(async () => {
@@ -44,27 +39,6 @@ const forgotten = async ({ poolId }: DeviceScene, DeviceKey: string) => {
 const deviceOf = (accessToken: string) => claimsOf(accessToken)["device_key"];
 
 describe("amazon-cognito-identity-js", () => {
-  /** What one browser keeps. */
-  function browser(): ICognitoStorage {
-    const kept = new Map<string, string>();
-    return {
-      setItem: (key, value) => void kept.set(key, value),
-      getItem: (key) => kept.get(key) ?? null,
-      removeItem: (key) => void kept.delete(key),
-      clear: () => kept.clear(),
-    };
-  }
-
-  function userIn(scene: DeviceScene, Storage: ICognitoStorage): CognitoUser {
-    const Pool = new CognitoUserPool({
-      UserPoolId: scene.poolId,
-      ClientId: scene.clientId,
-      endpoint: world.url,
-      Storage,
-    });
-    return new CognitoUser({ Username: "ann", Pool, Storage });
-  }
-
   const signedIn = (user: CognitoUser) =>
     new Promise<{ session: CognitoUserSession; asks: boolean | undefined }>((resolve, onFailure) => {
       user.authenticateUser(new AuthenticationDetails({ Username: "ann", Password: goodPassword }), {
@@ -73,13 +47,11 @@ describe("amazon-cognito-identity-js", () => {
       });
     });
   const keyIn = (session: CognitoUserSession) => deviceOf(session.getAccessToken().getJwtToken());
-  const told = <T>(call: (callback: { onSuccess: (answer: T) => void; onFailure: (error: Error) => void }) => void) =>
-    new Promise<T>((onSuccess, onFailure) => call({ onSuccess, onFailure }));
 
   test("a browser is one device from sign-in to sign-in, and refreshes as that device", async () => {
     const scene = await deviceScene(world);
-    const storage = browser();
-    const first = await signedIn(userIn(scene, storage));
+    const storage = browserStorage();
+    const first = await signedIn(userOf(scene, "ann", storage));
     assert.equal(first.asks ?? false, false);
     const device = await onlyDevice(scene);
     assert.equal(keyIn(first.session), device.DeviceKey);
@@ -88,7 +60,7 @@ describe("amazon-cognito-identity-js", () => {
     assert.ok(name);
 
     world.clock.advance(60_000);
-    const user = userIn(scene, storage);
+    const user = userOf(scene, "ann", storage);
     const second = await signedIn(user);
     assert.equal(keyIn(second.session), device.DeviceKey);
     const again = await onlyDevice(scene);
@@ -104,11 +76,11 @@ describe("amazon-cognito-identity-js", () => {
 
   test("T-27 a forgotten browser signs in as a new device", async () => {
     const scene = await deviceScene(world);
-    const storage = browser();
-    await signedIn(userIn(scene, storage));
+    const storage = browserStorage();
+    await signedIn(userOf(scene, "ann", storage));
     const { DeviceKey } = await onlyDevice(scene);
     await forgotten(scene, DeviceKey);
-    const { session } = await signedIn(userIn(scene, storage));
+    const { session } = await signedIn(userOf(scene, "ann", storage));
     const device = await onlyDevice(scene);
     assert.notEqual(device.DeviceKey, DeviceKey);
     assert.equal(keyIn(session), device.DeviceKey);
@@ -116,17 +88,17 @@ describe("amazon-cognito-identity-js", () => {
 
   test("T-27 a browser that lost its secret does not sign in as its device", async () => {
     const scene = await deviceScene(world);
-    const storage = browser();
-    await signedIn(userIn(scene, storage));
+    const storage = browserStorage();
+    await signedIn(userOf(scene, "ann", storage));
     const { clientId } = scene;
     storage.setItem(`CognitoIdentityServiceProvider.${clientId}.ann.randomPasswordKey`, "another secret");
-    await assert.rejects(signedIn(userIn(scene, storage)), { name: "NotAuthorizedException" });
+    await assert.rejects(signedIn(userOf(scene, "ann", storage)), { name: "NotAuthorizedException" });
   });
 
   test("a user who is asked has the browser remembered, not remembered, and forgotten", async () => {
     const scene = await deviceScene(world, optIn);
-    const storage = browser();
-    const user = userIn(scene, storage);
+    const storage = browserStorage();
+    const user = userOf(scene, "ann", storage);
     const { asks } = await signedIn(user);
     assert.equal(asks, true);
     const { DeviceKey } = await onlyDevice(scene);
@@ -146,7 +118,11 @@ describe("amazon-cognito-identity-js", () => {
       told((callback) => user.getDevice(callback as never)),
       { name: "ResourceNotFoundException", message: "Device does not exist." },
     );
-    assert.equal(keyIn((await signedIn(userIn(scene, storage))).session), DeviceKey, "known, though not remembered");
+    assert.equal(
+      keyIn((await signedIn(userOf(scene, "ann", storage))).session),
+      DeviceKey,
+      "known, though not remembered",
+    );
     assert.equal(await told((callback) => user.forgetDevice(callback as never)), "SUCCESS");
     assert.deepEqual(await devicesOf(scene), []);
   });

@@ -121,7 +121,7 @@ export async function serveApplication(): Promise<ServedApplication> {
 
 async function bundled(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(repository, "test", "browser", "amplify-page.js")],
+    entryPoints: [join(repository, "test", "browser", "amplify-application.js")],
     bundle: true,
     write: false,
     format: "esm",

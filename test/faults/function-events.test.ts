@@ -22,11 +22,14 @@ const clientOf = (endpoint: string) =>
     maxAttempts: 1,
   });
 
-/** A function that writes down which events it got, once `gate` is there. */
+/** A function that writes down which events it got, once `gate` is there; it does not outlive its server. */
 async function deploy(client: lambda.LambdaClient, file: string, gate: string): Promise<void> {
-  const code = `const fs = require("fs"); exports.handler = async ({ n }) => {
-    fs.appendFileSync(${JSON.stringify(`${file}.begun`)}, n + "\\n");
-    while (!fs.existsSync(${JSON.stringify(gate)})) await new Promise((done) => setTimeout(done, 50));
+  const code = `const fs = require("fs"); const parent = process.ppid; exports.handler = async ({ n }) => {
+    fs.appendFileSync(${JSON.stringify(`${file}.begun`)}, process.pid + "\\n");
+    while (!fs.existsSync(${JSON.stringify(gate)})) {
+      await new Promise((done) => setTimeout(done, 50));
+      if (process.ppid !== parent) process.exit();
+    }
     fs.appendFileSync(${JSON.stringify(file)}, n + "\\n");
   };`;
   await client.send(
@@ -48,6 +51,15 @@ async function invoke(client: lambda.LambdaClient, n: number): Promise<void> {
 }
 
 const written = (file: string) => (existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : []);
+function isGone(pid: string): boolean {
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
+    return true;
+  }
+}
 async function until(holds: () => boolean, what: string): Promise<void> {
   for (let waited = 0; waited < 30_000; waited += 50) {
     if (holds()) return;
@@ -70,6 +82,7 @@ test("R-8 a killed server loses no event that it accepted, those included that f
   await until(() => written(`${file}.begun`).length > 1, "functions are at some");
   await server.kill();
   assert.deepEqual(written(file), []);
+  await until(() => written(`${file}.begun`).every(isGone), "the functions have noticed");
 
   writeFileSync(gate, "");
   server = await startServer(args);

@@ -125,9 +125,11 @@ export function createAuthentication(needs: {
   /** Before anything is looked up, and for names of nobody alike. Refreshing is no sign-in. */
   async function refuseBlockedAddress(call: SignInCall, input: SignInInput): Promise<void> {
     if (!(await needs.threats.refusesAddress(call))) return;
-    const { sub } = await subjectOfName(parts, call, await provenName(call, input)).catch((error: unknown) => {
-      throw error instanceof UserNotFoundException ? unableToLogin() : error;
-    });
+    const { sub, isMadeUp } = await subjectOfName(parts, call, await provenName(call, input)).catch(
+      (error: unknown) => {
+        throw error instanceof UserNotFoundException ? unableToLogin() : error;
+      },
+    );
     const risk = { decision: "Block", compromised: false, signals: ["blocked-address"] } as const;
     const event = {
       poolId: call.pool.id,
@@ -136,6 +138,7 @@ export function createAuthentication(needs: {
       response: "Fail",
       clientId: call.client.id,
       risk,
+      ofNobody: isMadeUp,
     } as const;
     await store.transaction((tx) => needs.authEvents.record(tx, event, call.origin));
     throw unableToLogin();

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   type CreateUserPoolCommandInput,
+  ForgotPasswordCommand,
   InitiateAuthCommand,
+  ResendConfirmationCodeCommand,
   RespondToAuthChallengeCommand,
 } from "../../../test/clients.js";
 import { makeUser, type SignInTarget, withPassword, withSrp } from "../../../test/sign-in.js";
@@ -163,4 +165,44 @@ test("T-33 a user of another pool is unknown", async () => {
   for (const name of ["jane", sub]) {
     await assert.rejects(withPassword(other, name), { name: "UserNotFoundException", message: "User does not exist." });
   }
+});
+
+test("T-37 what is recorded of nobody is gone within the hour, what is recorded of somebody stays", async () => {
+  const known = "known@example.com";
+  const unknown = "nobody@example.com";
+  const target = await targetWith("ENABLED", { UsernameAttributes: ["email"], AutoVerifiedAttributes: ["email"] });
+  const { clientId: ClientId, poolId } = target;
+  await makeUser(world, poolId, known);
+  const { store } = world.world;
+  const wrong = { name: "NotAuthorizedException" };
+  const eventsOf = async (username: string) => {
+    const { USER_ID_FOR_SRP = "" } = (await beginSrp(target, username)).parameters;
+    return (await store.authEvents.page(poolId, USER_ID_FOR_SRP, { limit: 10 })).items.length;
+  };
+  for (const username of [known, unknown]) {
+    await assert.rejects(withPassword(target, username, "Wrong-Horse-1"), wrong);
+    await assert.rejects(withSrp(target, username, "Wrong-Horse-1"), wrong);
+  }
+  await world.client.send(new ForgotPasswordCommand({ ClientId, Username: unknown }));
+  await world.client.send(new ResendConfirmationCodeCommand({ ClientId, Username: unknown }));
+  // Somebody's sign-in, gone on with under nobody's name.
+  const srp = srpClient(poolId);
+  const { ChallengeParameters = {} } = await world.client.send(
+    new InitiateAuthCommand({
+      ClientId,
+      AuthFlow: "USER_SRP_AUTH",
+      AuthParameters: { USERNAME: known, SRP_A: srp.A },
+    }),
+  );
+  const answer = { ...srp.answer(ChallengeParameters, "Wrong-Horse-1", world.clock.now()), USERNAME: unknown };
+  await assert.rejects(
+    world.client.send(
+      new RespondToAuthChallengeCommand({ ClientId, ChallengeName: "PASSWORD_VERIFIER", ChallengeResponses: answer }),
+    ),
+    wrong,
+  );
+  assert.deepEqual([await eventsOf(known), await eventsOf(unknown)], [3, 4]);
+  world.clock.advance(3_600_000);
+  while ((await store.sweep(world.clock.now())) > 0);
+  assert.deepEqual([await eventsOf(known), await eventsOf(unknown)], [3, 0]);
 });

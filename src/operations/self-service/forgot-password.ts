@@ -25,12 +25,13 @@ export const forgotPassword = operation("ForgotPassword", async (dependencies, i
     migrateUser(dependencies, { pool, client, source: "ForgotPassword", typedName: input.Username, clientMetadata });
   const claimed = await claimedUser(dependencies, { client, pool }, input.Username, "ForgotPassword", migrate);
 
-  const pretend = async ({ sub }: ClaimedUser) => ({
+  const pretend = async ({ sub, user }: ClaimedUser) => ({
     CodeDeliveryDetails: await pretendDelivery(dependencies, {
       pool,
       client,
       typedName: input.Username,
       sub,
+      isHidden: user !== undefined,
       purpose: "forgot-password",
       attributes: recoveryOrder(accountRecoverySetting(pool)),
       source: "ForgotPassword",

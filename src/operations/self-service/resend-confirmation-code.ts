@@ -37,6 +37,7 @@ export const resendConfirmationCode = operation("ResendConfirmationCode", async 
       client,
       typedName: input.Username,
       sub,
+      isHidden: user !== undefined,
       purpose: "confirm-sign-up",
       attributes: (["phone_number", "email"] as const).filter((attribute) => autoVerified.includes(attribute)),
       source: "ResendCode",

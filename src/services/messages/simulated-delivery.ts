@@ -55,6 +55,8 @@ export interface PretendedCode {
 /** One delivery that does not take place. */
 export interface PretendedDelivery extends Omit<PretendedCode, "key" | "kind" | "lifetimeMs"> {
   readonly sub: string;
+  /** There is somebody, who must look as if there were nobody. */
+  readonly isHidden: boolean;
   readonly purpose: "confirm-sign-up" | "forgot-password";
   readonly event: AuthEvent["type"];
   readonly origin: EventOrigin;
@@ -66,7 +68,7 @@ export interface PretendedDelivery extends Omit<PretendedCode, "key" | "kind" | 
  */
 export async function pretendDelivery(
   needs: SimulatedDeliveryNeeds,
-  { sub, purpose, event, origin, ...pretended }: PretendedDelivery,
+  { sub, isHidden, purpose, event, origin, ...pretended }: PretendedDelivery,
 ): Promise<CodeDeliveryDetails> {
   const { pool, client } = pretended;
   const { details, store } = await pretendCode(needs, {
@@ -79,7 +81,7 @@ export async function pretendDelivery(
     await tx.userPools.get(pool.id);
     await store(tx);
     const record = { poolId: pool.id, sub, type: event, response: "InProgress", clientId: client.id } as const;
-    await needs.authEvents.record(tx, record, origin);
+    await needs.authEvents.record(tx, { ...record, ofNobody: !isHidden }, origin);
   });
   return details;
 }

@@ -53,6 +53,8 @@ export interface SignInSubject {
   /** The name as it was typed in this call. */
   readonly typedName: string;
   readonly user?: User | undefined;
+  /** There is nobody of this sub; absent also where somebody is there who was called by another's name. */
+  readonly isMadeUp?: boolean | undefined;
   /** Absent for users who have no password. */
   readonly credential?: PasswordCredential | undefined;
   /** Salt and verifier as stored, or as made up; computed only where a flow needs them. */

@@ -59,7 +59,8 @@ export async function subjectOfStep(
   const user = await parts.store.users.getBySub(pool.id, sub);
   if (user === undefined && typedName !== undefined) await seekAsIsNameOf(parts, pool, sub, typedName);
   const isTheirs = user !== undefined && (typedName === undefined || (await isNameOf(parts, pool, user, typedName)));
-  return isTheirs ? stored(parts, pool, user, typedName ?? user.username) : nobody(parts, pool, sub, typedName ?? sub);
+  if (isTheirs) return stored(parts, pool, user, typedName ?? user.username);
+  return { ...(await nobody(parts, pool, sub, typedName ?? sub)), isMadeUp: user === undefined };
 }
 
 /**
@@ -106,7 +107,7 @@ async function stored(parts: SignInParts, pool: UserPool, user: User, typedName:
 }
 
 async function madeUp(parts: SignInParts, pool: UserPool, typedName: string): Promise<SignInSubject> {
-  return nobody(parts, pool, madeUpSub(parts, pool, typedName), typedName);
+  return { ...(await nobody(parts, pool, madeUpSub(parts, pool, typedName), typedName)), isMadeUp: true };
 }
 
 function madeUpSub({ keyring }: SignInParts, pool: UserPool, typedName: string): string {
@@ -223,6 +224,7 @@ export async function failed(
         response: "Fail",
         clientId: call.client.id,
         challenges: [{ name: shown, response: "Failure" }],
+        ofNobody: subject.isMadeUp,
       },
       call.origin,
     );

@@ -198,6 +198,11 @@ export const corrections: readonly Correction[] = [
     evidence: "API reference of SoftwareTokenMfaSettingsType",
   },
   {
+    subject: "VerifySoftwareToken with a Session",
+    correction: "The token is the user's from then on: a sign-in that begins anew asks for its code.",
+    evidence: "the sign-up scenarios of awsdocs/aws-doc-sdk-examples in Python, JavaScript and Java",
+  },
+  {
     subject: "FriendlyDeviceName of VerifySoftwareToken",
     correction: "At most 128 characters, where the model has no limit.",
     evidence: "decided here: it travels in the Session of a sign-in, whose length has a limit",

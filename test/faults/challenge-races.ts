@@ -112,25 +112,32 @@ export function describeChallengeRaces(kind: string, open: () => Promise<Nodes>)
     test("T-24 of many authenticators that are set up at once one becomes the user's, and signs in", async () => {
       await makeUser(here, poolId, "setter");
       await configure("ON");
-      const verified = await Promise.all(
+      const begun: { SecretCode: string; Session: string }[] = await Promise.all(
         Array.from({ length: 8 }, async () => {
           const asked = await begin("setter");
           assert.equal(asked.ChallengeName, "MFA_SETUP");
-          const { SecretCode, Session } = await succeed(here.url, "AssociateSoftwareToken", { Session: asked.Session });
-          const UserCode = totpCode(SecretCode, here.clock.now());
-          return { SecretCode, ...(await succeed(here.url, "VerifySoftwareToken", { Session, UserCode })) };
+          return succeed(here.url, "AssociateSoftwareToken", { Session: asked.Session });
         }),
       );
+      const codeOf = (at: number) => totpCode(begun[at]!.SecretCode, here.clock.now());
+      const losers = ["NotAuthorizedException", "TooManyRequestsException"];
+      const verified = await storm(
+        "VerifySoftwareToken",
+        (at) => ({ Session: begun[at]!.Session, UserCode: codeOf(at) }),
+        begun.length,
+      );
+      const winner = oneWinner(verified, losers);
+      const { Session } = verified[winner]!.body;
       const answers = await storm(
         "RespondToAuthChallenge",
-        (at) => answerOf("MFA_SETUP", verified[at]!.Session, { USERNAME: "setter" }),
-        verified.length,
+        () => answerOf("MFA_SETUP", Session, { USERNAME: "setter" }),
+        8,
       );
       await configure("OPTIONAL");
-      const winner = oneWinner(answers, ["NotAuthorizedException", "TooManyRequestsException"]);
+      oneWinner(answers, losers);
       advance(STEP);
       const asked = await begin("setter");
-      const SOFTWARE_TOKEN_MFA_CODE = totpCode(verified[winner]!.SecretCode, here.clock.now());
+      const SOFTWARE_TOKEN_MFA_CODE = codeOf(winner);
       const shown = { USERNAME: "setter", SOFTWARE_TOKEN_MFA_CODE };
       await succeed(here.url, "RespondToAuthChallenge", answerOf("SOFTWARE_TOKEN_MFA", asked.Session, shown));
     });

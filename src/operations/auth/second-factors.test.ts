@@ -338,14 +338,12 @@ describe("MFA_SETUP", () => {
 
   test("T-23 of two who know the password only one sets a factor up", async () => {
     const { begin, associate, verify, finish } = await given();
-    const sessions = [await begin(), await begin()];
-    const verified = [];
-    for (const session of sessions) {
-      const { SecretCode = "", Session } = await associate(session);
-      verified.push((await verify(Session, totpCode(SecretCode, world.clock.now()))).Session);
-    }
-    tokensOf(await finish(verified[0]));
-    await assert.rejects(finish(verified[1]), invalidSession);
+    const [first, second] = [await associate(await begin()), await associate(await begin())];
+    const codeOf = ({ SecretCode = "" }) => totpCode(SecretCode, world.clock.now());
+    const { Session } = await verify(first.Session, codeOf(first));
+    await assert.rejects(verify(second.Session, codeOf(second)), invalidSession);
+    tokensOf(await finish(Session));
+    await assert.rejects(finish(second.Session), invalidSession);
   });
 
   test("T-15 Sessions of other steps set nothing up", async () => {

@@ -151,11 +151,37 @@ test("T-15 each Session is good for its own step, once", async () => {
 test("T-24 who has a token by now sets no other one up with an old Session", async () => {
   const ann = await required();
   const old = await ann.associate((await ann.begin()).Session);
-  const oldVerified = await ann.verify(old.session, code(old.secret));
   const { secret, session } = await ann.associate((await ann.begin()).Session);
   const verified = await ann.verify(session, code(secret));
+  await assert.rejects(ann.verify(old.session, code(old.secret)), invalid);
   assert.ok((await ann.respond("MFA_SETUP", verified.Session)).AuthenticationResult);
-  await assert.rejects(ann.respond("MFA_SETUP", oldVerified.Session), invalid);
+  await assert.rejects(ann.verify(old.session, code(old.secret)), invalid);
+});
+
+test("T-24 a token that was replaced since it was proven opens nothing", async () => {
+  const ann = await required();
+  const { secret, session } = await ann.associate((await ann.begin()).Session);
+  const verified = await ann.verify(session, code(secret));
+  await world.client.send(new AdminDeleteSoftwareTokenCommand({ UserPoolId: ann.poolId, Username: "ann" }));
+  await assert.rejects(ann.respond("MFA_SETUP", verified.Session), invalid);
+  const again = await ann.associate((await ann.begin()).Session);
+  const other = await ann.verify(again.session, code(again.secret));
+  await assert.rejects(ann.respond("MFA_SETUP", verified.Session), invalid);
+  assert.ok((await ann.respond("MFA_SETUP", other.Session)).AuthenticationResult);
+});
+
+test("whoever begins anew after the code is asked for the token at once", async () => {
+  const ann = await required();
+  const { secret, session } = await ann.associate((await ann.begin()).Session);
+  assert.equal((await ann.verify(session, code(secret))).Status, "SUCCESS");
+  const again = await ann.begin();
+  assert.equal(again.ChallengeName, "SOFTWARE_TOKEN_MFA");
+  const used = { SOFTWARE_TOKEN_MFA_CODE: code(secret) };
+  await assert.rejects(ann.respond("SOFTWARE_TOKEN_MFA", again.Session, used), { name: "ExpiredCodeException" });
+  world.clock.advance(STEP);
+  const next = { SOFTWARE_TOKEN_MFA_CODE: code(secret) };
+  const { AuthenticationResult } = await ann.respond("SOFTWARE_TOKEN_MFA", again.Session, next);
+  assert.ok(AuthenticationResult?.AccessToken);
 });
 
 test("a token that was deleted is set up anew at the next sign-in", async () => {

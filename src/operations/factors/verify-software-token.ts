@@ -1,7 +1,7 @@
 /**
  * VerifySoftwareToken: a code proves that an authenticator holds the secret of AssociateSoftwareToken. For somebody signed
- * in it is the user's software token from then on, and asking for it at sign-in is another step (SetUserMFAPreference); at
- * MFA_SETUP it becomes so when the sign-in goes on with the Session that is answered.
+ * in, and at MFA_SETUP, it is the user's software token from then on. At MFA_SETUP it is switched on too: the sign-in goes on
+ * with the Session that is answered, or a new one asks for it; otherwise that is another step (SetUserMFAPreference).
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html
  */
 import {

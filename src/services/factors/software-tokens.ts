@@ -1,7 +1,7 @@
 /**
  * Owns software tokens: giving out a secret, proving that an authenticator holds it, and checking its codes afterwards.
  * What a sign-in makes of a code, and how often somebody may try, belong to the callers. The secret of somebody who is not
- * signed in yet travels in the Session of MFA_SETUP and comes here only once it is proven.
+ * signed in yet travels in the Session of MFA_SETUP and comes here once it is proven.
  */
 import { TOTP_SECRET_BYTES, totpStepOf } from "../../domain/software-token/totp.js";
 import type { User } from "../../domain/user.js";
@@ -45,6 +45,8 @@ export interface SoftwareTokenDesk {
   /** Takes the user's token away, and a secret that waits to be proven. */
   remove(tx: TokenTables, poolId: string, sub: string): Promise<void>;
   hasVerified(tables: TokenTables, poolId: string, sub: string): Promise<boolean>;
+  /** Whether the user's token is the one with this secret. */
+  holds(tables: TokenTables, poolId: string, sub: string, secret: Buffer): Promise<boolean>;
 }
 
 /** The refusal of a code while a token is set up. */
@@ -109,6 +111,10 @@ export function createSoftwareTokens({ clock, random }: { clock: Clock; random: 
 
     async hasVerified(tables, poolId, sub) {
       return (await tables.softwareTokens.getVerified(poolId, sub)) !== undefined;
+    },
+
+    async holds(tables, poolId, sub, secret) {
+      return (await tables.softwareTokens.getVerified(poolId, sub))?.secret.equals(secret) ?? false;
     },
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Owns setting up a second factor in the middle of a sign-in: MFA_SETUP, and the Session that AssociateSoftwareToken and
- * VerifySoftwareToken take meanwhile. The secret stays in the Session until the sign-in goes on with it.
+ * VerifySoftwareToken take meanwhile. The secret stays in the Session until it is proven; from then on it is the user's
+ * token, whether this sign-in goes on or another begins.
  */
 import { writeAttributes } from "../../domain/app-client/in-force.js";
 import { attributesUpdate } from "../../domain/attributes/attributes-update.js";
@@ -35,7 +36,10 @@ export interface MfaSetups {
   open(session: string, origin: SignInCall["origin"]): Promise<MfaSetup>;
   /** Counts a wrong code of an authenticator that is being set up; NotAuthorizedException when locked out by it. */
   failed(setup: MfaSetup): Promise<void>;
-  /** The Session that goes on with this authenticator. A verified one uses the earlier Session up. */
+  /**
+   * The Session that goes on with this authenticator. A verified one uses the earlier Session up and becomes the user's
+   * token; NotAuthorizedException when the user has one by now (T-24).
+   */
   next(setup: MfaSetup, softwareToken: SoftwareTokenSetUp): Promise<string>;
 }
 
@@ -52,9 +56,28 @@ async function settable(
   return next.kind === "factor" && next.challenge === "MFA_SETUP" ? next.factors : [];
 }
 
+/** Whether the sign-in owes the user's token, and this is it: another since, or another rule of the pool, counts. */
+async function owes(
+  { softwareTokens }: SignInParts,
+  tables: Pick<Tables, "softwareTokens">,
+  { pool }: SignInCall,
+  user: User,
+  progress: Progress,
+  secret: Buffer,
+): Promise<boolean> {
+  const next = nextChallenge(pool, user, progress, { hasSoftwareToken: true });
+  if (next.kind !== "factor" || !next.factors.includes("SOFTWARE_TOKEN_MFA")) return false;
+  return softwareTokens.holds(tables, pool.id, user.sub, secret);
+}
+
+function withSoftwareToken(user: User, now: number): User {
+  const others = user.mfa.enabled.filter((one) => one !== "SOFTWARE_TOKEN_MFA");
+  return { ...user, mfa: { ...user.mfa, enabled: [...others, "SOFTWARE_TOKEN_MFA"] }, modifiedAt: now };
+}
+
 /** Makes what the operations on authenticators ask. */
 export function createMfaSetups(parts: SignInParts): MfaSetups {
-  const { store, sessions, lockOut } = parts;
+  const { store, clock, sessions, lockOut, softwareTokens } = parts;
   return {
     async open(text, origin) {
       const clientId = sessions.clientOf(text);
@@ -74,10 +97,17 @@ export function createMfaSetups(parts: SignInParts): MfaSetups {
 
     async next({ call, user, carried }, softwareToken) {
       const carrier = carry(parts, call, user.sub, "MFA_SETUP", carried.progress, { softwareToken });
+      const { verifiedStep, deviceName } = softwareToken;
       await store.transaction(async (tx) => {
-        if (softwareToken.verifiedStep !== undefined) {
+        if (verifiedStep !== undefined) {
           await lockOut.settleOpen(tx, user);
           await carried.consume(tx);
+          const before = await currentUser(tx, user);
+          const factors = await settable(parts, tx, call, before, carried.progress);
+          if (!factors.includes("SOFTWARE_TOKEN_MFA")) throw invalidSession();
+          const secret = Buffer.from(softwareToken.secret, "base64url");
+          await softwareTokens.storeVerified(tx, call.pool.id, user.sub, secret, verifiedStep, deviceName);
+          await updateUser(tx, call.pool, withSoftwareToken(before, clock.now()));
         }
         await carrier.store(tx);
       });
@@ -88,7 +118,7 @@ export function createMfaSetups(parts: SignInParts): MfaSetups {
 
 /** Takes the factor that was set up: a verified authenticator, or an address for codes. */
 export async function mfaSetupStep(parts: SignInParts, call: SignInCall, input: SignInInput): Promise<SignInAnswer> {
-  const { store, clock, softwareTokens, lockOut } = parts;
+  const { store, clock, lockOut } = parts;
   const { pool } = call;
   const { clientMetadata, parameters } = input;
   const typedName = requiredParameter(parameters, "USERNAME");
@@ -96,10 +126,6 @@ export async function mfaSetupStep(parts: SignInParts, call: SignInCall, input: 
   const user = await admitted(parts, call, carried);
   const { progress, session, subject } = carried;
   const factors = await settable(parts, store, call, user, progress);
-  const enabling = (before: User): User => {
-    const others = before.mfa.enabled.filter((one) => one !== "SOFTWARE_TOKEN_MFA");
-    return { ...before, mfa: { ...before.mfa, enabled: [...others, "SOFTWARE_TOKEN_MFA"] }, modifiedAt: clock.now() };
-  };
 
   // The guide's example writes the name small, clients write it large.
   const email = optionalParameter(parameters, "EMAIL") ?? optionalParameter(parameters, "email");
@@ -132,22 +158,19 @@ export async function mfaSetupStep(parts: SignInParts, call: SignInCall, input: 
   }
 
   const token = session.softwareToken;
-  const step = token?.verifiedStep;
-  if (token === undefined || step === undefined || !factors.includes("SOFTWARE_TOKEN_MFA")) throw invalidSession();
+  if (token?.verifiedStep === undefined) throw invalidSession();
   const secret = Buffer.from(token.secret, "base64url");
+  if (!(await owes(parts, store, call, user, progress, secret))) throw invalidSession();
   return advance(parts, call, {
-    user: enabling(user),
+    user,
     credential: subject.credential,
     // The code that proved the authenticator a moment ago was the second factor of this sign-in.
     progress: withShown(progress, "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA"),
     clientMetadata,
     effects: async (tx: Tables) => {
       await carried.consume(tx);
-      const before = await currentUser(tx, user);
-      // Set up elsewhere meanwhile: that one is the user's, and must be asked.
-      if (await softwareTokens.hasVerified(tx, pool.id, user.sub)) throw invalidSession();
-      await softwareTokens.storeVerified(tx, pool.id, user.sub, secret, step, token.deviceName);
-      await updateUser(tx, pool, enabling(before));
+      // Replaced or taken away meanwhile: what is the user's now must be asked.
+      if (!(await owes(parts, tx, call, await currentUser(tx, user), progress, secret))) throw invalidSession();
     },
   });
 }

@@ -11,7 +11,8 @@ import {
   CognitoIdentityProviderClient,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { createPinoLogger } from "../../../src/adapters/logging/pino.js";
+import { createJsonLogger } from "../../../src/adapters/logging/json-lines.js";
+import { systemClock } from "../../../src/adapters/time/system-clock.js";
 import { configOf } from "../../../src/config.js";
 import { openWorld } from "../../../src/world.js";
 import { poolSequences } from "../provider-pools.js";
@@ -26,7 +27,7 @@ async function isNotStored(settings: UserSettings): Promise<void> {
   assert.ok(JSON.stringify(settings).includes(mark), "the row marks nothing");
   const data = mkdtempSync(join(tmpdir(), "poolhouse-sources-"));
   const lines: string[] = [];
-  const logger = createPinoLogger("trace", { write: (line) => lines.push(line) });
+  const logger = createJsonLogger("trace", systemClock(), { write: (line) => lines.push(line) });
   const world = await openWorld(configOf({ data, port: 0, mode: "development" }), { logger });
   const { url } = await world.listen();
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  AdminListGroupsForUserCommand,
-  CreateGroupCommand,
-} from "../../../test/clients.js";
+import { AdminListGroupsForUserCommand } from "../../../test/clients.js";
+import { joinGroup, makeGroup } from "../../../test/groups.js";
+import { createUser } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -14,24 +11,15 @@ before(async () => {
 });
 after(() => world.close());
 
-const person = async (UserPoolId: string, Username = "ann") => {
-  await world.client.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: "SUPPRESS" }));
-};
-const groupOf = async (UserPoolId: string, GroupName = "g") => {
-  await world.client.send(new CreateGroupCommand({ UserPoolId, GroupName }));
-};
-const join = (UserPoolId: string, Username = "ann", GroupName = "g") =>
-  world.client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
-
 const list = (UserPoolId: string, input: object = {}) =>
   world.client.send(new AdminListGroupsForUserCommand({ UserPoolId, Username: "ann", ...input }));
 
 test("groups of a user are listed whole, page by page", async () => {
   const { Id } = await world.pool();
-  await person(Id);
+  await createUser(world, Id, "ann");
   for (const name of ["b", "a", "c"]) {
-    await groupOf(Id, name);
-    await join(Id, "ann", name);
+    await makeGroup(world, Id, name);
+    await joinGroup(world, Id, "ann", name);
   }
   const first = await list(Id, { Limit: 2 });
   assert.deepEqual(

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  AdminListGroupsForUserCommand,
-  CreateGroupCommand,
-  DeleteGroupCommand,
-} from "../../../test/clients.js";
+import { DeleteGroupCommand } from "../../../test/clients.js";
+import { groupsOf, joinGroup, makeGroup } from "../../../test/groups.js";
+import { createUser } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -15,25 +11,15 @@ before(async () => {
 });
 after(() => world.close());
 
-const person = async (UserPoolId: string, Username = "ann") => {
-  await world.client.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: "SUPPRESS" }));
-};
-const groupOf = async (UserPoolId: string, GroupName = "g") => {
-  await world.client.send(new CreateGroupCommand({ UserPoolId, GroupName }));
-};
-const join = (UserPoolId: string, Username = "ann", GroupName = "g") =>
-  world.client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
-
 test("a group is deleted with its memberships, not with its members", async () => {
   const { Id } = await world.pool();
-  await person(Id);
-  await groupOf(Id);
-  await join(Id);
+  await createUser(world, Id, "ann");
+  await makeGroup(world, Id);
+  await joinGroup(world, Id);
   const named = { UserPoolId: Id, GroupName: "g" };
   await world.client.send(new DeleteGroupCommand(named));
-  await groupOf(Id);
-  const { Groups } = await world.client.send(new AdminListGroupsForUserCommand({ UserPoolId: Id, Username: "ann" }));
-  assert.deepEqual(Groups, []);
+  await makeGroup(world, Id);
+  assert.deepEqual(await groupsOf(world, Id), []);
   await world.client.send(new DeleteGroupCommand(named));
   await assert.rejects(world.client.send(new DeleteGroupCommand(named)), {
     name: "ResourceNotFoundException",

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  CreateGroupCommand,
-  ListUsersCommand,
-  ListUsersInGroupCommand,
-} from "../../../test/clients.js";
+import { ListUsersCommand, ListUsersInGroupCommand } from "../../../test/clients.js";
+import { joinGroup, makeGroup } from "../../../test/groups.js";
+import { createUser } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -15,24 +11,15 @@ before(async () => {
 });
 after(() => world.close());
 
-const person = async (UserPoolId: string, Username = "ann") => {
-  await world.client.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: "SUPPRESS" }));
-};
-const groupOf = async (UserPoolId: string, GroupName = "g") => {
-  await world.client.send(new CreateGroupCommand({ UserPoolId, GroupName }));
-};
-const join = (UserPoolId: string, Username = "ann", GroupName = "g") =>
-  world.client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
-
 const list = (UserPoolId: string, input: object = {}) =>
   world.client.send(new ListUsersInGroupCommand({ UserPoolId, GroupName: "g", ...input }));
 
 test("members are listed page by page, as users are in lists", async () => {
   const { Id } = await world.pool();
-  await groupOf(Id);
+  await makeGroup(world, Id);
   for (const name of ["ann", "bob", "eve"]) {
-    await person(Id, name);
-    if (name !== "eve") await join(Id, name);
+    await createUser(world, Id, name);
+    if (name !== "eve") await joinGroup(world, Id, name);
   }
   const first = await list(Id, { Limit: 1 });
   const second = await list(Id, { Limit: 1, NextToken: first.NextToken });

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  CreateIdentityProviderCommand,
-  DeleteIdentityProviderCommand,
-  DescribeUserPoolCommand,
-  GetGroupCommand,
-} from "../../../test/clients.js";
+import { DeleteIdentityProviderCommand, DescribeUserPoolCommand, GetGroupCommand } from "../../../test/clients.js";
+import { createProvider } from "../../../test/identity-providers.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -14,14 +10,9 @@ before(async () => {
 });
 after(() => world.close());
 
-const ProviderDetails = { client_id: "i", client_secret: "s", authorize_scopes: "email" };
-const google = { ProviderName: "Google", ProviderType: "Google" as const, ProviderDetails };
-const create = (UserPoolId: string, input: object = {}) =>
-  world.client.send(new CreateIdentityProviderCommand({ UserPoolId, ...google, ...input }));
-
 test("a provider comes with completed details, a group, and the identities attribute", async () => {
   const { Id } = await world.pool();
-  const { IdentityProvider } = await create(Id);
+  const { IdentityProvider } = await createProvider(world, Id);
   assert.equal(IdentityProvider?.ProviderDetails?.["oidc_issuer"], "https://accounts.google.com");
   assert.deepEqual(IdentityProvider?.AttributeMapping, { username: "sub" });
   assert.ok(!("IdpIdentifiers" in (IdentityProvider ?? {})));
@@ -33,22 +24,22 @@ test("a provider comes with completed details, a group, and the identities attri
 
 test("names and identifiers are taken once per pool", async () => {
   const { Id } = await world.pool();
-  await create(Id, { IdpIdentifiers: ["example.com"] });
-  await assert.rejects(create(Id), {
+  await createProvider(world, Id, { IdpIdentifiers: ["example.com"] });
+  await assert.rejects(createProvider(world, Id), {
     name: "DuplicateProviderException",
     message: `Google already exists in user pool ${Id}`,
   });
   const facebook = { ProviderName: "Facebook", ProviderType: "Facebook" };
-  await assert.rejects(create(Id, { ...facebook, IdpIdentifiers: ["example.com"] }), {
+  await assert.rejects(createProvider(world, Id, { ...facebook, IdpIdentifiers: ["example.com"] }), {
     name: "DuplicateProviderException",
   });
 });
 
 test("the name of a provider that was deleted may be used again", async () => {
   const { Id } = await world.pool();
-  await create(Id);
+  await createProvider(world, Id);
   await world.client.send(new DeleteIdentityProviderCommand({ UserPoolId: Id, ProviderName: "Google" }));
-  await create(Id);
+  await createProvider(world, Id);
 });
 
 const refusals: readonly [string, object][] = [
@@ -78,10 +69,10 @@ const refusals: readonly [string, object][] = [
 for (const [message, input] of refusals) {
   test(`CreateIdentityProvider refuses: ${message}`, async () => {
     const { Id } = await world.pool();
-    await assert.rejects(create(Id, input), { name: "InvalidParameterException", message });
+    await assert.rejects(createProvider(world, Id, input), { name: "InvalidParameterException", message });
   });
 }
 
 test("an unknown pool does not exist", async () => {
-  await assert.rejects(create("us-east-1_unknown00"), { name: "ResourceNotFoundException" });
+  await assert.rejects(createProvider(world, "us-east-1_unknown00"), { name: "ResourceNotFoundException" });
 });

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  CreateIdentityProviderCommand,
-  DeleteIdentityProviderCommand,
-  DescribeUserPoolCommand,
-} from "../../../test/clients.js";
+import { DeleteIdentityProviderCommand, DescribeUserPoolCommand } from "../../../test/clients.js";
+import { createProvider } from "../../../test/identity-providers.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -13,17 +10,12 @@ before(async () => {
 });
 after(() => world.close());
 
-const ProviderDetails = { client_id: "i", client_secret: "s", authorize_scopes: "email" };
-const google = { ProviderName: "Google", ProviderType: "Google" as const, ProviderDetails };
-const create = (UserPoolId: string, input: object = {}) =>
-  world.client.send(new CreateIdentityProviderCommand({ UserPoolId, ...google, ...input }));
-
 const remove = (UserPoolId: string) =>
   world.client.send(new DeleteIdentityProviderCommand({ UserPoolId, ProviderName: "Google" }));
 
 test("a provider that a client lists may be deleted; the identities attribute stays", async () => {
   const { Id } = await world.pool();
-  await create(Id);
+  await createProvider(world, Id);
   await world.appClient(Id, { SupportedIdentityProviders: ["Google"] });
   await remove(Id);
   const { UserPool } = await world.client.send(new DescribeUserPoolCommand({ UserPoolId: Id }));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateIdentityProviderCommand, DescribeIdentityProviderCommand } from "../../../test/clients.js";
+import { DescribeIdentityProviderCommand } from "../../../test/clients.js";
+import { createProvider } from "../../../test/identity-providers.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -9,17 +10,12 @@ before(async () => {
 });
 after(() => world.close());
 
-const ProviderDetails = { client_id: "i", client_secret: "s", authorize_scopes: "email" };
-const google = { ProviderName: "Google", ProviderType: "Google" as const, ProviderDetails };
-const create = (UserPoolId: string, input: object = {}) =>
-  world.client.send(new CreateIdentityProviderCommand({ UserPoolId, ...google, ...input }));
-
 const describe = async (UserPoolId: string, ProviderName: string) =>
   (await world.client.send(new DescribeIdentityProviderCommand({ UserPoolId, ProviderName }))).IdentityProvider;
 
 test("all nine details of Google come back, and a list of identifiers even if empty", async () => {
   const { Id } = await world.pool();
-  await create(Id);
+  await createProvider(world, Id);
   const shown = await describe(Id, "Google");
   assert.deepEqual(Object.keys(shown?.ProviderDetails ?? {}).sort(), [
     "attributes_url",
@@ -39,7 +35,7 @@ test("Apple's private key is never shown", async () => {
   const { Id } = await world.pool();
   const name = "SignInWithApple";
   const details = { client_id: "i", team_id: "t", key_id: "k", private_key: "p", authorize_scopes: "email" };
-  await create(Id, { ProviderName: name, ProviderType: name, ProviderDetails: details });
+  await createProvider(world, Id, { ProviderName: name, ProviderType: name, ProviderDetails: details });
   assert.ok(!JSON.stringify(await describe(Id, name)).includes("private_key"));
 });
 

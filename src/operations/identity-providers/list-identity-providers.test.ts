@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateIdentityProviderCommand, ListIdentityProvidersCommand } from "../../../test/clients.js";
+import { ListIdentityProvidersCommand } from "../../../test/clients.js";
+import { createProvider } from "../../../test/identity-providers.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -9,19 +10,14 @@ before(async () => {
 });
 after(() => world.close());
 
-const ProviderDetails = { client_id: "i", client_secret: "s", authorize_scopes: "email" };
-const google = { ProviderName: "Google", ProviderType: "Google" as const, ProviderDetails };
-const create = (UserPoolId: string, input: object = {}) =>
-  world.client.send(new CreateIdentityProviderCommand({ UserPoolId, ...google, ...input }));
-
 const list = (UserPoolId: string, input: object = {}) =>
   world.client.send(new ListIdentityProvidersCommand({ UserPoolId, ...input }));
 
 test("providers are listed by name with four members each, page by page", async () => {
   const { Id } = await world.pool();
   assert.deepEqual((await list(Id)).Providers, []);
-  await create(Id);
-  await create(Id, { ProviderName: "Facebook", ProviderType: "Facebook" });
+  await createProvider(world, Id);
+  await createProvider(world, Id, { ProviderName: "Facebook", ProviderType: "Facebook" });
   const first = await list(Id, { MaxResults: 1 });
   const second = await list(Id, { MaxResults: 1, NextToken: first.NextToken });
   const all = [...(first.Providers ?? []), ...(second.Providers ?? [])];

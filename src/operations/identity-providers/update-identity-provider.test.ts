@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateIdentityProviderCommand, UpdateIdentityProviderCommand } from "../../../test/clients.js";
+import { UpdateIdentityProviderCommand } from "../../../test/clients.js";
+import { createProvider, googleDetails } from "../../../test/identity-providers.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -9,19 +10,14 @@ before(async () => {
 });
 after(() => world.close());
 
-const ProviderDetails = { client_id: "i", client_secret: "s", authorize_scopes: "email" };
-const google = { ProviderName: "Google", ProviderType: "Google" as const, ProviderDetails };
-const create = (UserPoolId: string, input: object = {}) =>
-  world.client.send(new CreateIdentityProviderCommand({ UserPoolId, ...google, ...input }));
-
 const update = async (UserPoolId: string, input: object = {}) =>
   (await world.client.send(new UpdateIdentityProviderCommand({ UserPoolId, ProviderName: "Google", ...input })))
     .IdentityProvider;
 
 test("what is not sent is kept; empty clears", async () => {
   const { Id } = await world.pool();
-  await create(Id, { AttributeMapping: { email: "email" }, IdpIdentifiers: ["example.com"] });
-  const details = { ...ProviderDetails, client_id: "other" };
+  await createProvider(world, Id, { AttributeMapping: { email: "email" }, IdpIdentifiers: ["example.com"] });
+  const details = { ...googleDetails, client_id: "other" };
   const first = await update(Id, { ProviderDetails: details });
   assert.equal(first?.ProviderDetails?.["client_id"], "other");
   assert.deepEqual(first?.AttributeMapping, { username: "sub", email: "email" });
@@ -35,8 +31,8 @@ test("what is not sent is kept; empty clears", async () => {
 test("an identifier of another provider is refused, and an unknown provider does not exist", async () => {
   const { Id } = await world.pool();
   await assert.rejects(update(Id), { name: "ResourceNotFoundException" });
-  await create(Id);
-  await create(Id, { ProviderName: "Facebook", ProviderType: "Facebook", IdpIdentifiers: ["taken"] });
+  await createProvider(world, Id);
+  await createProvider(world, Id, { ProviderName: "Facebook", ProviderType: "Facebook", IdpIdentifiers: ["taken"] });
   await assert.rejects(update(Id, { IdpIdentifiers: ["taken"] }), { name: "InvalidParameterException" });
   await assert.rejects(update(Id, { ProviderDetails: { client_id: "i" } }), {
     name: "InvalidParameterException",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateUserPoolReplicaCommand, ListUserPoolReplicasCommand } from "../../../test/clients.js";
+import { createReplica, replicaRegion, replicasOf } from "../../../test/replicas.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -9,33 +9,32 @@ before(async () => {
 });
 after(() => world.close());
 
-const region = { RegionName: "us-west-2" };
-const replicas = async (UserPoolId: string) =>
-  (await world.client.send(new ListUserPoolReplicasCommand({ UserPoolId }))).UserPoolReplicas;
-const create = (UserPoolId: string, input: object = {}) =>
-  world.client.send(new CreateUserPoolReplicaCommand({ UserPoolId, ...region, ...input }));
-
 test("a replica is being created, and found inactive at once", async () => {
   const { Id } = await world.pool();
   const UserPoolArn = `arn:aws:cognito-idp:us-west-2:123456789012:userpool/${Id}`;
-  const { UserPoolReplica } = await create(Id, { UserPoolTags: { stage: "test" } });
-  assert.deepEqual(UserPoolReplica, { ...region, Status: "CREATING", Role: "SECONDARY", UserPoolArn });
-  assert.deepEqual((await replicas(Id))?.[1], { ...region, Status: "INACTIVE", Role: "SECONDARY", UserPoolArn });
+  const { UserPoolReplica } = await createReplica(world, Id, { UserPoolTags: { stage: "test" } });
+  assert.deepEqual(UserPoolReplica, { ...replicaRegion, Status: "CREATING", Role: "SECONDARY", UserPoolArn });
+  assert.deepEqual((await replicasOf(world, Id))?.[1], {
+    ...replicaRegion,
+    Status: "INACTIVE",
+    Role: "SECONDARY",
+    UserPoolArn,
+  });
 });
 
 test("a pool has one replica, and none in its own region", async () => {
   const { Id } = await world.pool();
-  await assert.rejects(create(Id, { RegionName: "us-east-1" }), {
+  await assert.rejects(createReplica(world, Id, { RegionName: "us-east-1" }), {
     name: "InvalidParameterException",
     message: `us-east-1 is the primary Region of user pool ${Id}.`,
   });
-  await assert.rejects(create(Id, { RegionName: "elsewhere" }), {
+  await assert.rejects(createReplica(world, Id, { RegionName: "elsewhere" }), {
     name: "InvalidParameterException",
     message: "elsewhere is not a valid AWS Region.",
   });
-  await create(Id);
+  await createReplica(world, Id);
   for (const RegionName of ["us-west-2", "eu-west-1"]) {
-    await assert.rejects(create(Id, { RegionName }), {
+    await assert.rejects(createReplica(world, Id, { RegionName }), {
       name: "LimitExceededException",
       message: `User pool ${Id} already has a replica in us-west-2.`,
     });
@@ -44,27 +43,33 @@ test("a pool has one replica, and none in its own region", async () => {
 
 test("of two replicas that are asked for at the same time, one is made", async () => {
   const { Id } = await world.pool();
-  const outcomes = await Promise.allSettled([create(Id), create(Id, { RegionName: "eu-west-1" })]);
+  const outcomes = await Promise.allSettled([
+    createReplica(world, Id),
+    createReplica(world, Id, { RegionName: "eu-west-1" }),
+  ]);
   assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
-  assert.equal((await replicas(Id))?.length, 2);
+  assert.equal((await replicasOf(world, Id))?.length, 2);
 });
 
 test("the plan LITE has no replicas, the others have", async () => {
   const lite = await world.pool({ UserPoolTier: "LITE" });
-  await assert.rejects(create(lite.Id), {
+  await assert.rejects(createReplica(world, lite.Id), {
     name: "FeatureUnavailableInTierException",
     message: "The following feature is not available for the LITE pricing tier configured: Multi-Region Replication",
   });
-  for (const UserPoolTier of ["ESSENTIALS", "PLUS"] as const) await create((await world.pool({ UserPoolTier })).Id);
+  for (const UserPoolTier of ["ESSENTIALS", "PLUS"] as const)
+    await createReplica(world, (await world.pool({ UserPoolTier })).Id);
 });
 
 test("tags of a replica keep the rules of tags", async () => {
   const { Id } = await world.pool();
-  await assert.rejects(create(Id, { UserPoolTags: { "aws:stage": "test" } }), { name: "UserPoolTaggingException" });
+  await assert.rejects(createReplica(world, Id, { UserPoolTags: { "aws:stage": "test" } }), {
+    name: "UserPoolTaggingException",
+  });
 });
 
 test("an unknown pool does not exist", async () => {
-  await assert.rejects(create("us-east-1_unknown00"), {
+  await assert.rejects(createReplica(world, "us-east-1_unknown00"), {
     name: "ResourceNotFoundException",
     message: "User pool us-east-1_unknown00 does not exist.",
   });

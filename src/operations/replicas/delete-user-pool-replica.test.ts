@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
-  CreateUserPoolReplicaCommand,
   DeleteUserPoolCommand,
   DeleteUserPoolReplicaCommand,
-  ListUserPoolReplicasCommand,
   UpdateUserPoolReplicaCommand,
 } from "../../../test/clients.js";
+import { createReplica, replicaRegion, replicasOf, replicatedPool } from "../../../test/replicas.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -15,36 +14,28 @@ before(async () => {
 });
 after(() => world.close());
 
-const region = { RegionName: "us-west-2" };
-const replicas = async (UserPoolId: string) =>
-  (await world.client.send(new ListUserPoolReplicasCommand({ UserPoolId }))).UserPoolReplicas;
-async function replicated() {
-  const { Id } = await world.pool();
-  await world.client.send(new CreateUserPoolReplicaCommand({ UserPoolId: Id, ...region }));
-  return Id;
-}
 const remove = (UserPoolId: string, RegionName = "us-west-2") =>
   world.client.send(new DeleteUserPoolReplicaCommand({ UserPoolId, RegionName }));
 const setStatus = (UserPoolId: string, Status: "ACTIVE" | "INACTIVE") =>
-  world.client.send(new UpdateUserPoolReplicaCommand({ UserPoolId, ...region, Status }));
+  world.client.send(new UpdateUserPoolReplicaCommand({ UserPoolId, ...replicaRegion, Status }));
 
 test("an inactive replica is deleted once, and another may follow", async () => {
-  const Id = await replicated();
+  const Id = await replicatedPool(world);
   const { UserPoolReplica } = await remove(Id);
   assert.deepEqual([UserPoolReplica?.RegionName, UserPoolReplica?.Status], ["us-west-2", "DELETING"]);
   assert.deepEqual(
-    (await replicas(Id))?.map(({ Role }) => Role),
+    (await replicasOf(world, Id))?.map(({ Role }) => Role),
     ["PRIMARY"],
   );
   await assert.rejects(remove(Id), {
     name: "ResourceNotFoundException",
     message: `User pool ${Id} does not have a replica in us-west-2.`,
   });
-  await world.client.send(new CreateUserPoolReplicaCommand({ UserPoolId: Id, RegionName: "eu-west-1" }));
+  await createReplica(world, Id, { RegionName: "eu-west-1" });
 });
 
 test("an active replica and the primary are not deleted", async () => {
-  const Id = await replicated();
+  const Id = await replicatedPool(world);
   await setStatus(Id, "ACTIVE");
   await assert.rejects(remove(Id), {
     name: "InvalidParameterException",
@@ -59,7 +50,7 @@ test("an active replica and the primary are not deleted", async () => {
 });
 
 test("a replica goes with its pool; an unknown pool does not exist", async () => {
-  const Id = await replicated();
+  const Id = await replicatedPool(world);
   await world.client.send(new DeleteUserPoolCommand({ UserPoolId: Id }));
   await assert.rejects(remove(Id), {
     name: "ResourceNotFoundException",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateUserPoolReplicaCommand, ListUserPoolReplicasCommand } from "../../../test/clients.js";
+import { ListUserPoolReplicasCommand } from "../../../test/clients.js";
+import { createReplica } from "../../../test/replicas.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -22,7 +23,7 @@ test("a pool is its own primary; replicas stand beside it by region", async () =
   };
   const alone = await list(Id);
   assert.deepEqual([alone.UserPoolReplicas, alone.NextToken], [[primary], undefined]);
-  await world.client.send(new CreateUserPoolReplicaCommand({ UserPoolId: Id, RegionName: "ap-south-1" }));
+  await createReplica(world, Id, { RegionName: "ap-south-1" });
   assert.deepEqual((await list(Id)).UserPoolReplicas, [
     {
       RegionName: "ap-south-1",
@@ -36,7 +37,7 @@ test("a pool is its own primary; replicas stand beside it by region", async () =
 
 test("T-33 the replicas of a pool are not those of another", async () => {
   const [one, other] = [await world.pool(), await world.pool()];
-  await world.client.send(new CreateUserPoolReplicaCommand({ UserPoolId: one.Id, RegionName: "ap-south-1" }));
+  await createReplica(world, one.Id, { RegionName: "ap-south-1" });
   assert.equal((await list(other.Id)).UserPoolReplicas?.length, 1);
 });
 

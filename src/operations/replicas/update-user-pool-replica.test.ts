@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  CreateUserPoolReplicaCommand,
-  ListUserPoolReplicasCommand,
-  UpdateUserPoolReplicaCommand,
-} from "../../../test/clients.js";
+import { UpdateUserPoolReplicaCommand } from "../../../test/clients.js";
+import { replicaRegion, replicasOf, replicatedPool } from "../../../test/replicas.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -13,28 +10,20 @@ before(async () => {
 });
 after(() => world.close());
 
-const region = { RegionName: "us-west-2" };
-const replicas = async (UserPoolId: string) =>
-  (await world.client.send(new ListUserPoolReplicasCommand({ UserPoolId }))).UserPoolReplicas;
-async function replicated() {
-  const { Id } = await world.pool();
-  await world.client.send(new CreateUserPoolReplicaCommand({ UserPoolId: Id, ...region }));
-  return Id;
-}
-const update = (UserPoolId: string, Status: "ACTIVE" | "INACTIVE", input: object = region) =>
-  world.client.send(new UpdateUserPoolReplicaCommand({ UserPoolId, ...region, Status, ...input }));
+const update = (UserPoolId: string, Status: "ACTIVE" | "INACTIVE", input: object = replicaRegion) =>
+  world.client.send(new UpdateUserPoolReplicaCommand({ UserPoolId, ...replicaRegion, Status, ...input }));
 
 test("a replica is activated and deactivated", async () => {
-  const Id = await replicated();
+  const Id = await replicatedPool(world);
   for (const Status of ["ACTIVE", "INACTIVE", "INACTIVE"] as const) {
     const { UserPoolReplica } = await update(Id, Status);
     assert.equal(UserPoolReplica?.Status, Status);
-    assert.deepEqual((await replicas(Id))?.[1], UserPoolReplica);
+    assert.deepEqual((await replicasOf(world, Id))?.[1], UserPoolReplica);
   }
 });
 
 test("the primary has no status to set; a region without replica and an unknown pool are not found", async () => {
-  const Id = await replicated();
+  const Id = await replicatedPool(world);
   await assert.rejects(update(Id, "INACTIVE", { RegionName: "us-east-1" }), {
     name: "InvalidParameterException",
     message: "The primary user pool in us-east-1 is not a replica.",

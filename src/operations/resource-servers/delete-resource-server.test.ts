@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  CreateResourceServerCommand,
-  DeleteResourceServerCommand,
-  DescribeUserPoolClientCommand,
-} from "../../../test/clients.js";
+import { DeleteResourceServerCommand, DescribeUserPoolClientCommand } from "../../../test/clients.js";
+import { api, apiScopes, createResourceServer } from "../../../test/resource-servers.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -13,25 +10,22 @@ before(async () => {
 });
 after(() => world.close());
 
-const base = { Identifier: "https://api", Name: "Api" };
-const scopes = [{ ScopeName: "read", ScopeDescription: "Reads" }];
-
 const remove = (UserPoolId: string, Identifier: string) =>
   world.client.send(new DeleteResourceServerCommand({ UserPoolId, Identifier }));
 
 test("a server is deleted once; its scopes stay on clients as text", async () => {
   const { Id } = await world.pool();
-  await world.client.send(new CreateResourceServerCommand({ UserPoolId: Id, ...base, Scopes: scopes }));
+  await createResourceServer(world, Id, { Scopes: apiScopes });
   const { ClientId } = await world.appClient(Id, {
     AllowedOAuthFlowsUserPoolClient: true,
     AllowedOAuthFlows: ["code"],
     AllowedOAuthScopes: ["https://api/read"],
     CallbackURLs: ["https://example.com"],
   });
-  await remove(Id, base.Identifier);
+  await remove(Id, api.Identifier);
   const { UserPoolClient } = await world.client.send(new DescribeUserPoolClientCommand({ UserPoolId: Id, ClientId }));
   assert.deepEqual(UserPoolClient?.AllowedOAuthScopes, ["https://api/read"]);
-  await assert.rejects(remove(Id, base.Identifier), {
+  await assert.rejects(remove(Id, api.Identifier), {
     name: "ResourceNotFoundException",
     message: "Resource server https://api does not exist.",
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateResourceServerCommand, DescribeResourceServerCommand } from "../../../test/clients.js";
+import { DescribeResourceServerCommand } from "../../../test/clients.js";
+import { api, apiScopes, createResourceServer } from "../../../test/resource-servers.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -9,16 +10,13 @@ before(async () => {
 });
 after(() => world.close());
 
-const base = { Identifier: "https://api", Name: "Api" };
-const scopes = [{ ScopeName: "read", ScopeDescription: "Reads" }];
-
 const describe = (UserPoolId: string, Identifier: string) =>
   world.client.send(new DescribeResourceServerCommand({ UserPoolId, Identifier }));
 
 test("a resource server is shown with its scopes", async () => {
   const { Id } = await world.pool();
-  await world.client.send(new CreateResourceServerCommand({ UserPoolId: Id, ...base, Scopes: scopes }));
-  assert.deepEqual((await describe(Id, base.Identifier)).ResourceServer, { UserPoolId: Id, ...base, Scopes: scopes });
+  await createResourceServer(world, Id, { Scopes: apiScopes });
+  assert.deepEqual((await describe(Id, api.Identifier)).ResourceServer, { UserPoolId: Id, ...api, Scopes: apiScopes });
 });
 
 test("an unknown server does not exist", async () => {

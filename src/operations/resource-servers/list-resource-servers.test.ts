@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateResourceServerCommand, ListResourceServersCommand } from "../../../test/clients.js";
+import { ListResourceServersCommand } from "../../../test/clients.js";
+import { createResourceServer } from "../../../test/resource-servers.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -15,7 +16,7 @@ const list = (UserPoolId: string, input: object = {}) =>
 test("servers are listed page by page", async () => {
   const { Id } = await world.pool();
   for (const Identifier of ["a", "b", "c"]) {
-    await world.client.send(new CreateResourceServerCommand({ UserPoolId: Id, Identifier, Name: Identifier }));
+    await createResourceServer(world, Id, { Identifier, Name: Identifier });
   }
   const first = await list(Id, { MaxResults: 2 });
   assert.deepEqual(

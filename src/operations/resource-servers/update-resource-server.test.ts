@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateResourceServerCommand, UpdateResourceServerCommand } from "../../../test/clients.js";
+import { UpdateResourceServerCommand } from "../../../test/clients.js";
+import { api, apiScopes, createResourceServer } from "../../../test/resource-servers.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -9,17 +10,14 @@ before(async () => {
 });
 after(() => world.close());
 
-const base = { Identifier: "https://api", Name: "Api" };
-const scopes = [{ ScopeName: "read", ScopeDescription: "Reads" }];
-
 const update = (UserPoolId: string, input: object) =>
-  world.client.send(new UpdateResourceServerCommand({ UserPoolId, ...base, ...input }));
+  world.client.send(new UpdateResourceServerCommand({ UserPoolId, ...api, ...input }));
 
 test("name and scopes are replaced; scopes left out are gone", async () => {
   const { Id } = await world.pool();
-  await world.client.send(new CreateResourceServerCommand({ UserPoolId: Id, ...base, Scopes: scopes }));
+  await createResourceServer(world, Id, { Scopes: apiScopes });
   const { ResourceServer } = await update(Id, { Name: "Other" });
-  assert.deepEqual(ResourceServer, { UserPoolId: Id, Identifier: base.Identifier, Name: "Other" });
+  assert.deepEqual(ResourceServer, { UserPoolId: Id, Identifier: api.Identifier, Name: "Other" });
 });
 
 test("an unknown server does not exist", async () => {

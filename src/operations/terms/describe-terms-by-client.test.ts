@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateTermsCommand, DescribeTermsByClientCommand } from "../../../test/clients.js";
+import { DescribeTermsByClientCommand } from "../../../test/clients.js";
+import { createTerms } from "../../../test/terms.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -9,19 +10,13 @@ before(async () => {
 });
 after(() => world.close());
 
-const terms = {
-  TermsName: "terms-of-use",
-  TermsSource: "LINK",
-  Enforcement: "NONE",
-  Links: { "cognito:default": "https://example.com/terms", "cognito:portuguese-brazil": "https://example.com/pt" },
-} as const;
 const describe = (UserPoolId: string, ClientId: string, TermsName = "terms-of-use") =>
   world.client.send(new DescribeTermsByClientCommand({ UserPoolId, ClientId, TermsName }));
 
 test("a document is found by client and name", async () => {
   const { Id } = await world.pool();
   const { ClientId } = await world.appClient(Id);
-  const { Terms } = await world.client.send(new CreateTermsCommand({ UserPoolId: Id, ClientId, ...terms }));
+  const { Terms } = await createTerms(world, Id, ClientId);
   assert.deepEqual((await describe(Id, ClientId)).Terms, Terms);
   await assert.rejects(describe(Id, ClientId, "privacy-policy"), {
     name: "ResourceNotFoundException",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateTermsCommand, ListTermsCommand } from "../../../test/clients.js";
+import { ListTermsCommand } from "../../../test/clients.js";
+import { createTerms } from "../../../test/terms.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -9,12 +10,6 @@ before(async () => {
 });
 after(() => world.close());
 
-const terms = {
-  TermsName: "terms-of-use",
-  TermsSource: "LINK",
-  Enforcement: "NONE",
-  Links: { "cognito:default": "https://example.com/terms", "cognito:portuguese-brazil": "https://example.com/pt" },
-} as const;
 const list = (UserPoolId: string, input: object = {}) =>
   world.client.send(new ListTermsCommand({ UserPoolId, ...input }));
 
@@ -24,9 +19,7 @@ test("terms are listed page by page, each once, without their links", async () =
   const made = [];
   for (const TermsName of ["terms-of-use", "privacy-policy", "terms-of-use"]) {
     const { ClientId } = await world.appClient(Id);
-    made.push(
-      (await world.client.send(new CreateTermsCommand({ UserPoolId: Id, ClientId, ...terms, TermsName }))).Terms,
-    );
+    made.push((await createTerms(world, Id, ClientId, { TermsName })).Terms);
   }
   const first = await list(Id, { MaxResults: 2 });
   const second = await list(Id, { MaxResults: 2, NextToken: first.NextToken });

@@ -1,19 +1,28 @@
-/** Everything that can be the matter with somebody at a door, as data: how it happens to a confirmed user. */
+/** Everything that can be the matter with somebody at a door, as data: how it happens to whoever stands there. */
+import type { UserStatus } from "../../src/domain/user.js";
+import { findUser, updateUser } from "../../src/services/directories/user-directory.js";
 import { succeed } from "../faults/wire.js";
-import { makeUser, setStatus } from "../sign-in.js";
-import { type Person, type Place, wrongPassword } from "./doors.js";
+import { goodPassword } from "../sign-in.js";
+import { admin, type Door, newPassword, type Person, type Place, wrongPassword } from "./doors/door.js";
 
 /** A password that has been lying about too long. */
 const eightDays = 8 * 24 * 3_600_000;
 
-const admin = (place: Place, { name }: Person, operation: string, more: object = {}) =>
-  succeed(place.world.url, operation, { UserPoolId: place.poolId, Username: name, ...more });
-
 /** An administrator sets the password anew, as a temporary one. */
 const invite = (place: Place, person: Person) =>
-  admin(place, person, "AdminSetUserPassword", { Password: "Correct-Horse-1", Permanent: false });
+  admin(place, person, "AdminSetUserPassword", { Password: goodPassword, Permanent: false });
 
-type Happening = (place: Place, person: Person) => Promise<unknown>;
+/** Puts somebody into a state that otherwise takes a long way to reach. */
+async function setStatus({ world, poolId }: Place, { name }: Person, status: UserStatus): Promise<void> {
+  const { store } = world.world;
+  const pool = await store.userPools.get(poolId);
+  const user = pool && (await findUser(store, pool, name));
+  if (pool === undefined || user === undefined) throw new Error(`no user ${name} in ${poolId}`);
+  await updateUser(store, pool, { ...user, status });
+}
+
+/** `again` makes the person as it was made before. */
+type Happening = (place: Place, person: Person, again: () => Promise<void>) => Promise<unknown>;
 
 const nothing: Happening = async () => {};
 
@@ -21,7 +30,7 @@ const nothing: Happening = async () => {};
 export const states = {
   unknown: nothing,
   confirmed: nothing,
-  unconfirmed: (place, { name }) => setStatus(place.world, place.poolId, name, "UNCONFIRMED"),
+  unconfirmed: (place, person) => setStatus(place, person, "UNCONFIRMED"),
   disabled: (place, person) => admin(place, person, "AdminDisableUser"),
   "reset required": (place, person) => admin(place, person, "AdminResetUserPassword"),
   "force change": invite,
@@ -29,6 +38,8 @@ export const states = {
     await invite(place, person);
     place.world.clock.advance(eightDays);
   },
+  "password replaced": (place, person) =>
+    admin(place, person, "AdminSetUserPassword", { Password: newPassword, Permanent: true }),
   async locked(place, { name }) {
     const AuthParameters = { USERNAME: name, PASSWORD: wrongPassword };
     for (let wrong = 0; wrong < 5; wrong += 1) {
@@ -39,8 +50,14 @@ export const states = {
       });
     }
   },
+  "signed out": (place, person) => admin(place, person, "AdminUserGlobalSignOut"),
   deleted: (place, person) => admin(place, person, "AdminDeleteUser"),
-  "external only": (place, { name }) => setStatus(place.world, place.poolId, name, "EXTERNAL_PROVIDER"),
+  /** Somebody else by now, of the same name and with the same password. */
+  "made anew": async (place, person, again) => {
+    await admin(place, person, "AdminDeleteUser");
+    await again();
+  },
+  "external only": (place, person) => setStatus(place, person, "EXTERNAL_PROVIDER"),
   "client deleted": ({ world, poolId, clientId }) =>
     succeed(world.url, "DeleteUserPoolClient", { UserPoolId: poolId, ClientId: clientId }),
   "pool deleted": ({ world, poolId }) => succeed(world.url, "DeleteUserPool", { UserPoolId: poolId }),
@@ -53,12 +70,24 @@ export type StateName = keyof typeof states;
 export const endsThePlace: ReadonlySet<StateName> = new Set(["client deleted", "pool deleted"]);
 
 /** Makes a person as every state begins with. */
-export async function member(place: Place, person: Person): Promise<void> {
-  const attributes = [
-    { Name: "email", Value: person.email },
-    { Name: "email_verified", Value: "true" },
-    { Name: "phone_number", Value: "+12065551212" },
-    { Name: "phone_number_verified", Value: "true" },
-  ];
-  await makeUser(place.world, place.poolId, person.name, { attributes });
+export async function arrive(place: Place, person: Person, as: Door["person"]): Promise<void> {
+  const { name, email, phone } = person;
+  if (as === "signed up") {
+    await succeed(place.world.url, "SignUp", {
+      ClientId: place.clientId,
+      Username: name,
+      Password: goodPassword,
+      UserAttributes: [{ Name: "email", Value: email }],
+    });
+    return;
+  }
+  const attributes = { email, email_verified: "true", phone_number: phone, phone_number_verified: "true" };
+  await admin(place, person, "AdminCreateUser", {
+    TemporaryPassword: goodPassword,
+    MessageAction: "SUPPRESS",
+    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+  });
+  if (as !== "invited") {
+    await admin(place, person, "AdminSetUserPassword", { Password: goodPassword, Permanent: true });
+  }
 }

@@ -5,6 +5,7 @@ import type { OperatorFunctions } from "./cli/world-contract.js";
 import type { Config } from "./config.js";
 import type { DeployedFunctions, EventKeeper } from "./ports/functions.js";
 import type { Logger } from "./ports/logger.js";
+import type { Store } from "./ports/store.js";
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -25,6 +26,18 @@ export function openFunctions(
     { ...surroundings, deployed, logger: silent, events, currentRequest: () => undefined },
   );
   return { ...functions, milliseconds: () => clock.monotonic() };
+}
+
+/** The functions that are deployed here; what reads them is loaded with the first that is looked for. */
+export function bindDeployedFunctions({ account, region }: Config, store: Store): DeployedFunctions {
+  let loading: Promise<DeployedFunctions> | undefined;
+  const deployed = () => {
+    loading ??= import("./surfaces/companions/lambda/deployed-functions.js").then(({ deployedFunctions }) =>
+      deployedFunctions(store, { accountId: account, region }),
+    );
+    return loading;
+  };
+  return { find: async (named) => (await deployed()).find(named) };
 }
 
 /** What the configuration does not say. */

@@ -12,8 +12,6 @@ import { type LogSink, LogSinkError, type LogSinks } from "./ports/log-sinks.js"
 import type { Random } from "./ports/random.js";
 import type { Store } from "./ports/store.js";
 import { createBucketStore } from "./surfaces/companions/s3/bucket-store.js";
-import { putObject } from "./surfaces/companions/s3/object.js";
-import { createObjectStore } from "./surfaces/companions/s3/object-store.js";
 import { CompanionException } from "./surfaces/protocols/companion.js";
 
 /** Development accepts any credentials, and so do the local endpoints that it is used with. */
@@ -54,10 +52,13 @@ function ownBucketSink(
   { store, clock, random }: { readonly store: Store; readonly clock: Clock; readonly random: Random },
   buckets: ReturnType<typeof createBucketStore>,
 ): LogSink {
-  const put = putObject({ buckets, objects: createObjectStore(store, random), clock });
   return {
     pauseMs: pauseOfObjects,
     async put(batch) {
+      // Few installations write logs into their own buckets.
+      const { putObject } = await import("./surfaces/companions/s3/object.js");
+      const { createObjectStore } = await import("./surfaces/companions/s3/object-store.js");
+      const put = putObject({ buckets, objects: createObjectStore(store, random), clock });
       const { bucket, key, contentType, bytes } = await logObjectOf(batch);
       const { accountId, region } = batch;
       const caller = { accountId, region, arn: `arn:aws:iam::${accountId}:root`, accessKeyId: "", requestId: "" };

@@ -8,7 +8,7 @@ import { createPasswordHashWork } from "./adapters/crypto/password-hash-work.js"
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
 import { currentRequest } from "./adapters/functions/current-request.js";
-import { createPinoLogger } from "./adapters/logging/pino.js";
+import { createJsonLogger } from "./adapters/logging/json-lines.js";
 import { declaredPasswords } from "./adapters/secrets/declared-passwords.js";
 import { openStore } from "./adapters/storage/open-store.js";
 import { type AdjustableClock, adjustableClock } from "./adapters/time/adjustable-clock.js";
@@ -18,7 +18,7 @@ import { bindDataKeys, bindSenders } from "./delivery-binding.js";
 import { budgetsWith } from "./domain/message/message-budget.js";
 import type { Message } from "./domain/message.js";
 import type { UserPool } from "./domain/user-pool.js";
-import { bindFunctions, canCallFunctions } from "./function-binding.js";
+import { bindDeployedFunctions, bindFunctions, canCallFunctions } from "./function-binding.js";
 import { bindInbox } from "./inbox-binding.js";
 import { openKeyring } from "./installation-key.js";
 import { bindLogSinks } from "./log-binding.js";
@@ -59,8 +59,6 @@ import { createSigningKeyRing } from "./services/tokens/signing-keys.js";
 import { createTokenDesk } from "./services/tokens/token-desk.js";
 import { createTriggers } from "./services/triggers.js";
 import { createUserImporter } from "./services/user-import/user-import.js";
-import { generateDataKey } from "./surfaces/companions/kms/data-key.js";
-import { deployedFunctions } from "./surfaces/companions/lambda/deployed-functions.js";
 import { mountSurfaces } from "./surfaces/mount.js";
 import type { StackCall } from "./surfaces/provisioning/cloudformation/cloudformation.js";
 import { bindThreatSources } from "./threat-binding.js";
@@ -109,7 +107,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const developmentClock = development ? (parts.clock ?? adjustableClock()) : undefined;
   const clock: Clock = developmentClock ?? parts.clock ?? systemClock();
   const random = parts.random ?? systemRandom();
-  const logger = parts.logger ?? createPinoLogger(config.logLevel);
+  const logger = parts.logger ?? createJsonLogger(config.logLevel, systemClock());
   const { keyring, warnings: keyWarnings } = await openKeyring(config, random);
   const warnings = [
     ...keyWarnings,
@@ -142,7 +140,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
 
   const requests = currentRequest({ isFollowed: canCallFunctions(config) });
   const functions = bindFunctions(config, {
-    deployed: deployedFunctions(store, { accountId: config.account, region: config.region }),
+    deployed: bindDeployedFunctions(config, store),
     logger,
     events: {
       accept: (event) => functionEvents.accept(event),
@@ -190,7 +188,8 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       triggers,
       random,
       dataKeys: bindDataKeys(config, {
-        generate({ accountId, region }, keyId, context) {
+        async generate({ accountId, region }, keyId, context) {
+          const { generateDataKey } = await import("./surfaces/companions/kms/data-key.js");
           const place = { accountId, region, arn: `arn:aws:iam::${accountId}:root` };
           return generateDataKey({ store, clock, random }, place, keyId, context);
         },

@@ -57,6 +57,9 @@ export interface Gateway {
   readonly isDraining: boolean;
 }
 
+/** Words a refusal; a surface that is loaded only now takes a moment. */
+type Refuse = (exception: ServiceException) => HttpResponse | Promise<HttpResponse>;
+
 /** What is known about a request, growing until it is answered. */
 interface Exchange extends AnswerCircumstances {
   readonly startedAt: number;
@@ -157,10 +160,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     surface: ApiSurface,
     exchange: Exchange,
   ): Promise<HttpResponse | undefined> {
-    const { browsers, maxBodyBytes, aboveLimit = false } = surface.reception(head);
+    const reception = surface.reception(head);
+    // Not awaited where there is nothing to wait for: this is every request.
+    const { browsers, maxBodyBytes, aboveLimit = false } = reception instanceof Promise ? await reception : reception;
     exchange.surface = surface.name;
     exchange.access = browsers;
-    const refuse = (exception: ServiceException): HttpResponse => surface.refuse(head, exception);
+    const refuse: Refuse = (exception) => surface.refuse(head, exception);
     if (isRefusedPage(browsers, head, publicOrigin)) return refuse(foreignPage);
     const most = aboveLimit ? maxBodyBytes : Math.min(maxBodyBytes, limits.bodyBytes);
     return withBody(message, head, most, refuse, (request) => surface.handle(request));
@@ -205,7 +210,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     message: IncomingMessage,
     head: RequestHead,
     maxBodyBytes: number,
-    refuse: (exception: ServiceException) => HttpResponse,
+    refuse: Refuse,
     handle: (request: HttpRequest) => Promise<HttpResponse>,
     isProbe = false,
   ): Promise<HttpResponse | undefined> {
@@ -234,7 +239,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function withPieces(
     message: IncomingMessage,
     head: RequestHead,
-    refuse: (exception: ServiceException) => HttpResponse,
+    refuse: Refuse,
     receive: (body: AsyncIterable<Buffer>) => Promise<HttpResponse>,
   ): Promise<HttpResponse | undefined> {
     if (load.isFull || !load.hold(bytesOfPieces)) return refuse(overload);

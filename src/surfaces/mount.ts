@@ -15,9 +15,9 @@ import type { SigningKeyRing } from "../services/tokens/signing-keys.js";
 import { createUserImportUploads } from "../services/user-import/user-import-upload.js";
 import { createCognitoIdp } from "./cognito-idp/cognito-idp.js";
 import { concernedPool } from "./cognito-idp/concerned-pool.js";
-import { createCompanions } from "./companions/companions.js";
 import { customResourceRoute } from "./companions/lambda/custom-resource.js";
 import { packageRoute } from "./companions/lambda/package-url.js";
+import { lateCompanions } from "./companions/late-companions.js";
 import { createSts } from "./companions/sts/sts.js";
 import { createGateway, type Gateway } from "./gateway.js";
 import { healthRoutes } from "./health/health.js";
@@ -29,7 +29,7 @@ import { createOutboxSurface, type OutboxNeeds } from "./outbox/outbox.js";
 import type { PathRoute } from "./protocols/http.js";
 import { type AccessKey, createSignedCallers, partitionOf } from "./protocols/signed-caller.js";
 import { createCredentialIssuer } from "./protocols/temporary-credentials.js";
-import { createCloudControl } from "./provisioning/cloud-control/cloud-control.js";
+import { lateCloudControl } from "./provisioning/cloud-control/late-cloud-control.js";
 import type { PageTokens } from "./provisioning/cloudformation/actions.js";
 import { createCloudFormation, type StackCall } from "./provisioning/cloudformation/cloudformation.js";
 import { userImportUploadRoute } from "./user-import/user-import.js";
@@ -103,8 +103,12 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callSta
   const issuer = createCredentialIssuer(needs.keyring, random);
   const accessKey = accessKeysOf(config);
   const callers = createSignedCallers({ clock, accountId: config.account, accessKey, sessions: issuer });
-  const mounted = createCompanions({ ...needs, callers, accountId: config.account });
-  const companions = mounted.map(({ companion }) => companion);
+  const { surfaces, companions } = lateCompanions({
+    ...needs,
+    callers,
+    accountId: config.account,
+    startedAt: clock.now(),
+  });
   const cloudFormation = createCloudFormation({
     ...needs,
     callers,
@@ -125,8 +129,8 @@ export function mountSurfaces(needs: SurfaceNeeds): Gateway & { readonly callSta
     apis: [
       createCognitoIdp({ call, callers, logger, accountId: config.account, region: config.region }),
       createSts({ ...needs, callers, accountId: config.account, issuer }),
-      createCloudControl({ ...needs, callers, concernedPool, companions, accountId: config.account }),
-      ...mounted.map(({ surface }) => surface),
+      lateCloudControl({ ...needs, callers, concernedPool, companions, accountId: config.account }),
+      ...surfaces,
       cloudFormation.surface,
       createOutboxSurface({
         callers,

@@ -28,7 +28,7 @@ before(async () => {
   const callers = createSignedCallers({ clock, accountId });
   const functions = { invoke: async () => assert.fail("no function is invoked") };
   const publicUrl = () => world.url;
-  const needs = { store, keyring, clock, random, logger, functions, callers, accountId, publicUrl };
+  const needs = { store, keyring, clock, random, logger, functions, callers, accountId, publicUrl, startedAt: 0 };
   const companions = createCompanions(needs);
   const caller = { accountId, region, arn: `arn:aws:iam::${accountId}:root`, accessKeyId: "a", requestId: "r" };
   const companion: CompanionCall = (service, action, input) => {

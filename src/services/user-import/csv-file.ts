@@ -3,7 +3,6 @@
  * by line breaks of any kind, cells by commas; a backslash before a comma makes it part of the cell, as Cognito asks for,
  * and quotation marks around a cell do what they do everywhere. What the cells mean is `domain/user-import`.
  */
-import { parse } from "csv-parse";
 
 /** One record of a file. */
 export interface CsvRecord {
@@ -28,6 +27,8 @@ const bytesAtOnce = 16 * 1024;
  * could be told.
  */
 export async function* readCsv(pieces: AsyncIterable<Buffer>): AsyncGenerator<CsvRecord> {
+  // Few servers import users.
+  const { parse } = await import("csv-parse");
   let told: CsvRecord[] = [];
   const parser = parse({
     delimiter: ",",

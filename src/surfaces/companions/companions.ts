@@ -25,6 +25,8 @@ export interface CompanionNeeds extends CompanionSurfaceNeeds {
   readonly random: Random;
   readonly keyring: Keyring;
   readonly functions: FunctionRunner;
+  /** Since when the server runs. */
+  readonly startedAt: number;
   /** Where functions reach this server. */
   readonly publicUrl: () => string;
 }

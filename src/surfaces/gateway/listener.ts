@@ -2,8 +2,8 @@
  * The socket side of the gateway: it listens, keeps the times and sizes that Node enforces, refuses what is no request,
  * and ends in order. What is done with a request is the gateway's.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo, Socket } from "node:net";
 import type { Logger } from "../../ports/logger.js";
 import type { GatewayLimits } from "./limits.js";
@@ -121,6 +121,12 @@ function keepWhileOpen(sockets: Set<Socket>, socket: Socket): void {
   socket.once("close", () => sockets.delete(socket));
 }
 
+/** Node's TLS takes a moment to load, and most servers stand behind a proxy that speaks it. */
+function tlsServer(settings: ServerOptions): Server {
+  const https = createRequire(import.meta.url)("node:https") as typeof import("node:https");
+  return https.createServer({ ...settings, minVersion: "TLSv1.2", handshakeTimeout: 10_000 });
+}
+
 function serverFor(tls: TlsMaterial | undefined, limits: GatewayLimits): Server {
   const shortest = Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs);
   const settings = {
@@ -131,10 +137,7 @@ function serverFor(tls: TlsMaterial | undefined, limits: GatewayLimits): Server 
     // Times are kept to within a fourth of the shortest.
     connectionsCheckingInterval: Math.max(50, shortest / 4),
   };
-  const server =
-    tls === undefined
-      ? createServer(settings)
-      : createTlsServer({ ...settings, ...tls, minVersion: "TLSv1.2", handshakeTimeout: 10_000 });
+  const server = tls === undefined ? createServer(settings) : tlsServer({ ...settings, ...tls });
   // One more than allowed, so that too many are seen instead of silently dropped.
   server.maxHeadersCount = limits.headerCount + 1;
   server.maxConnections = limits.connections;

@@ -63,10 +63,10 @@ export interface ApiSurface {
   readonly signingNames: readonly string[];
   /** Actions of the Query protocol. */
   readonly actions: readonly string[];
-  reception(head: RequestHead): Reception;
+  reception(head: RequestHead): Reception | Promise<Reception>;
   handle(request: HttpRequest): Promise<HttpResponse>;
   /** Writes a refusal of the gateway in the protocol of the request. */
-  refuse(head: RequestHead, exception: ServiceException): HttpResponse;
+  refuse(head: RequestHead, exception: ServiceException): HttpResponse | Promise<HttpResponse>;
 }
 
 /** What a path pattern captured. */

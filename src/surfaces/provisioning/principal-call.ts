@@ -39,7 +39,8 @@ export interface PrincipalCallNeeds {
   readonly call: CallOperation;
   readonly callers: SignedCallers;
   readonly concernedPool: ConcernedPoolOf;
-  readonly companions: readonly Companion[];
+  /** Loaded when the first of them is called. */
+  readonly companions: () => Promise<readonly Companion[]>;
 }
 
 /** Binds `call` to a principal. */
@@ -63,7 +64,7 @@ export function principalCall(needs: PrincipalCallNeeds, principal: Principal): 
 
   const companion: CompanionCall = async (service, action, input) => {
     callers.authorise(caller, `${service}:${action}`, undefined);
-    const found = companions.find((one) => one.service === service)?.actions[action];
+    const found = (await companions()).find((one) => one.service === service)?.actions[action];
     if (found === undefined) throw new Error(`no companion answers ${service}:${action}`);
     return found({ accountId, region, arn: caller.arn, accessKeyId: caller.accessKeyId, requestId }, input);
   };

@@ -6,13 +6,11 @@ import { membersOf } from "./members.js";
 import { dateText } from "./role.js";
 
 /** The actions. */
-export function accountActions({ clock }: IamNeeds) {
-  // Access keys are settings without a date: they are known since the server runs.
-  const knownSince = clock.now();
-
+export function accountActions({ startedAt }: IamNeeds) {
   /** A root has no name; anybody else's is the end of his ARN. */
   function userOf({ arn, accountId, accessKeyId }: CompanionCaller) {
-    const CreateDate = dateText(knownSince);
+    // Access keys are settings without a date: they are known since the server runs.
+    const CreateDate = dateText(startedAt);
     if (arn.endsWith(":root")) return { UserId: accountId, Arn: arn, CreateDate };
     return { Path: "/", UserName: arn.slice(arn.lastIndexOf("/") + 1), UserId: accessKeyId, Arn: arn, CreateDate };
   }

@@ -14,7 +14,7 @@ import { rolePolicyActions } from "./role-policies.js";
 import { serviceLinkedRoleActions } from "./service-linked-role.js";
 
 /** What the actions are made over. */
-export interface IamNeeds extends Pick<CompanionNeeds, "clock" | "random"> {
+export interface IamNeeds extends Pick<CompanionNeeds, "clock" | "random" | "startedAt"> {
   readonly records: IamRecords;
   readonly listings: Listings;
 }
@@ -23,8 +23,14 @@ const wire = { namespace: "https://iam.amazonaws.com/doc/2010-05-08/", version: 
 
 /** The service. */
 export function createIam(needs: CompanionNeeds): MountedCompanion {
-  const { store, clock, random, keyring } = needs;
-  const own: IamNeeds = { clock, random, records: createIamRecords(store), listings: createListings(keyring) };
+  const { store, clock, random, keyring, startedAt } = needs;
+  const own: IamNeeds = {
+    clock,
+    random,
+    startedAt,
+    records: createIamRecords(store),
+    listings: createListings(keyring),
+  };
   const actions = {
     ...roleActions(own),
     ...rolePolicyActions(own),

@@ -24,6 +24,7 @@ import type { Asker } from "../stacks/stack-desk.js";
 import { type ActionName, actionNames } from "./action-names.js";
 import type { CloudFormationEngine, CloudFormationNeeds } from "./engine.js";
 import { queryReader } from "./query-reader.js";
+import { type LookOut, lookOut } from "./unfinished.js";
 
 const namespace = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 const version = "2010-05-15";
@@ -44,10 +45,27 @@ export function createCloudFormation(needs: CloudFormationNeeds): {
 } {
   const { callers, logger, accountId } = needs;
   let loading: Promise<CloudFormationEngine> | undefined;
+  let isBegun = false;
+  let beginning: Promise<void> | undefined;
+  let unfinished: LookOut | undefined;
   const engine = () => {
-    loading ??= import("./engine.js").then(({ createCloudFormationEngine }) => createCloudFormationEngine(needs));
+    loading ??= loadEngine();
     return loading;
   };
+
+  /** Once it is there it looks after unfinished deployments itself. */
+  async function loadEngine(): Promise<CloudFormationEngine> {
+    const { createCloudFormationEngine } = await import("./engine.js");
+    const made = createCloudFormationEngine(needs);
+    unfinished?.end();
+    if (isBegun) await beginIn(made);
+    return made;
+  }
+
+  function beginIn({ deployments }: CloudFormationEngine): Promise<void> {
+    beginning ??= deployments.begin();
+    return beginning;
+  }
 
   function askerOf(caller: SignedCaller): Asker {
     const { accessKeyId, arn, region } = caller;
@@ -86,8 +104,17 @@ export function createCloudFormation(needs: CloudFormationNeeds): {
       return ((await resultOf(caller, { action, version, parameters })) ?? {}) as Readonly<Record<string, unknown>>;
     },
     deployments: {
-      begin: async () => (await engine()).deployments.begin(),
-      close: async () => (await loading)?.deployments.close(),
+      async begin() {
+        isBegun = true;
+        if (loading !== undefined) return beginIn(await loading);
+        unfinished = lookOut(needs, engine);
+        await unfinished.begun;
+      },
+      async close() {
+        isBegun = false;
+        unfinished?.end();
+        await (await loading)?.deployments.close();
+      },
     },
     surface: {
       name: "cloudformation",

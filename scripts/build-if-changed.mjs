@@ -27,6 +27,7 @@ function fingerprint() {
     "package-lock.json",
     "tsconfig.json",
     "scripts/bundle.mjs",
+    "scripts/join-server.mjs",
     "scripts/build-if-changed.mjs",
   ];
   for (const name of [...names, ...sources("src")]) {

@@ -15,6 +15,7 @@ import {
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./install.mjs";
+import { joinServer } from "./join-server.mjs";
 
 const entries = {
   main: "src/main.ts",
@@ -29,31 +30,36 @@ const banner = [
   "const require = createRequireOfBundle(import.meta.url);",
 ].join("\n");
 
+const settings = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  external: ["@photostructure/sqlite", "pg-native", "pg-cloudflare"],
+  banner: { js: banner },
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: "none",
+  metafile: true,
+  logLevel: "silent",
+};
+
 /** Replaces dist/ by a fresh build; a build that fails leaves the old one in place. */
 export async function writeDistribution({ types }) {
   const fresh = join(root, `dist.${process.pid}`);
   try {
     const { metafile } = await build({
-      absWorkingDir: root,
+      ...settings,
       entryPoints: entries,
       outdir: fresh,
-      bundle: true,
       splitting: true,
-      format: "esm",
-      platform: "node",
-      target: "node20",
       // All files lie side by side: a worker is found as ./name.js from any chunk, as it is from the sources.
       chunkNames: "[name]-[hash]",
-      external: ["@photostructure/sqlite", "pg-native", "pg-cloudflare"],
-      banner: { js: banner },
-      sourcemap: true,
-      sourcesContent: false,
-      legalComments: "none",
-      metafile: true,
-      logLevel: "silent",
     });
+    const outputs = await joinServer({ folder: fresh, outputs: contentsOf(metafile), banner, settings });
     chmodSync(join(fresh, "main.js"), 0o755);
-    writeFileSync(join(fresh, "chunks.json"), `${JSON.stringify(contentsOf(metafile), null, 1)}\n`);
+    writeFileSync(join(fresh, "chunks.json"), `${JSON.stringify(outputs, null, 1)}\n`);
     writeFileSync(join(fresh, "THIRD-PARTY-LICENSES.txt"), licencesOf(metafile));
     if (types) writeDeclarations(join(fresh, "types"));
     rmSync(join(root, "dist"), { recursive: true, force: true });

@@ -90,11 +90,31 @@ export function deploy(
 export const node = (name: string, code: string, more: Partial<DeployedFunction> = {}, file = "index.js") =>
   deploy(name, { [file]: code }, more);
 
+/** Code of a handler that goes on when the test has written the file. */
+export const whenThere = (path: string) =>
+  `while (!require('fs').existsSync(${JSON.stringify(path)})) await new Promise((r) => setTimeout(r, 20));`;
+/** Code of a handler that shows by a file that it was here. */
+export const writes = (path: string) => `require('fs').writeFileSync(${JSON.stringify(path)}, 'x');`;
+
 let requests = 0;
 /** Calls as a pool would. */
 export function call(arn: string, payload: unknown = {}, more: Partial<FunctionCall> = {}, on = functions) {
   const source = { principal: "cognito-idp.amazonaws.com", arn: "arn:pool", accountId: "123456789012" } as const;
   return on.call({ arn, payload, timeoutMs: 15_000, source, requestId: `request-${++requests}`, ...more });
+}
+
+/** Waits until a process has ended and its end was noticed; says whether that came. */
+export async function isGone(pid: number): Promise<boolean> {
+  for (let left = 400; left > 0; left--) {
+    try {
+      process.kill(pid, 0);
+    } catch (error) {
+      assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
+      return true;
+    }
+    await new Promise((done) => setTimeout(done, 25));
+  }
+  return false;
 }
 
 /** What the function answered; fails on any other end. */

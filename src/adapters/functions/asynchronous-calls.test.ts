@@ -3,7 +3,18 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { answer, arnOf, call, folder, functionsWith, logger, node, warnings } from "../../../test/functions.js";
+import {
+  answer,
+  arnOf,
+  call,
+  folder,
+  functionsWith,
+  logger,
+  node,
+  warnings,
+  whenThere,
+  writes,
+} from "../../../test/functions.js";
 import type { DeployedFunction, EventKeeper } from "../../ports/functions.js";
 import type { Store } from "../../ports/store.js";
 import { createFunctionEvents, type FunctionEvents } from "../../services/function-events.js";
@@ -100,34 +111,33 @@ test("one whose function is gone when its turn comes is given up", async () => {
 });
 
 test("nobody waits for the answer of a call", async () => {
-  const file = join(folder, "told-later");
-  const arn = node(
-    "later",
-    `exports.handler = async () => { await new Promise((r) => setTimeout(r, 400)); require('fs').writeFileSync(${JSON.stringify(file)}, 'x'); };`,
-  );
+  const [file, gate] = [join(folder, "told-later"), join(folder, "told-later.gate")];
+  const arn = node("later", `exports.handler = async () => { ${whenThere(gate)} ${writes(file)} };`);
   const outcome = await call(arn, {}, { asynchronous: true, requestId: "r-later" }, own);
   assert.deepEqual(outcome, { kind: "returned", payload: undefined });
   assert.deepEqual([existsSync(file), await isKept("r-later")], [false, true], "it has the event, and works on");
+  writeFileSync(gate, "");
   await until(async () => !(await isKept("r-later")));
   assert.equal(existsSync(file), true);
 });
 
 test("a call that could not be handed over in time is not given after all", async () => {
-  const file = join(folder, "never-given");
-  const write = `require('fs').writeFileSync(${JSON.stringify(file)}, 'x');`;
+  const [file, gate] = [join(folder, "never-given"), join(folder, "never-given.gate")];
+  const write = writes(file);
   const wait = "const until = Date.now() + 600; while (Date.now() < until);";
   const cold = node("cold-events", `${wait} exports.handler = async (event) => { if (!event.warm) { ${write} } };`);
   const late = await call(cold, {}, { asynchronous: true, timeoutMs: 150, requestId: "r-cold" }, own);
   assert.deepEqual([late, await isKept("r-cold")], [{ kind: "timed-out" }, false]);
   const busy = node(
     "busy-events",
-    `exports.handler = async ({ first }) => { if (!first) ${write} await new Promise((r) => setTimeout(r, 600)); };`,
+    `exports.handler = async ({ first }) => { if (!first) ${write} ${whenThere(gate)} };`,
     { reservedConcurrency: 1 },
   );
   assert.equal((await call(busy, { first: true }, { asynchronous: true }, own)).kind, "returned");
   const refused = await call(busy, {}, { asynchronous: true, timeoutMs: 150, requestId: "r-busy" }, own);
   assert.equal(refused.kind === "refused" && refused.reason, "TooManyRequestsException");
   assert.equal(await isKept("r-busy"), false);
+  writeFileSync(gate, "");
   // Whatever was before them has come through.
   await answer(cold, { warm: true }, {}, own);
   await answer(busy, { first: true }, {}, own);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { answer, arnOf, call, deploy, folder, functionsWith, node, threw } from "../../../test/functions.js";
+import { answer, arnOf, call, deploy, folder, functionsWith, isGone, node, threw } from "../../../test/functions.js";
 
 describe("a Node function", () => {
   test("gets event and context, and answers by promise, callback, context or plain end", async () => {
@@ -154,8 +154,8 @@ describe("a Node function", () => {
       "restless",
       "exports.handler = async () => { setTimeout(() => process.exit(0), 5); return process.pid; };",
     );
-    const first = await answer(restless);
-    await new Promise((done) => setTimeout(done, 150));
+    const first = (await answer(restless)) as number;
+    assert.ok(await isGone(first));
     assert.notEqual(await answer(restless), first);
   });
 });

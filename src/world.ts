@@ -57,7 +57,7 @@ import { createAccessTokens } from "./services/tokens/access-tokens.js";
 import { createRefreshTokens } from "./services/tokens/refresh-tokens.js";
 import { createSigningKeyRing } from "./services/tokens/signing-keys.js";
 import { createTokenDesk } from "./services/tokens/token-desk.js";
-import { createTriggers } from "./services/triggers.js";
+import { createTriggers } from "./services/triggers/triggers.js";
 import { createUserImporter } from "./services/user-import/user-import.js";
 import { mountSurfaces } from "./surfaces/mount.js";
 import type { StackCall } from "./surfaces/provisioning/cloudformation/cloudformation.js";

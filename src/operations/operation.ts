@@ -26,7 +26,7 @@ import type { ThreatProtection } from "../services/threat-protection.js";
 import type { AccessTokens } from "../services/tokens/access-tokens.js";
 import type { SigningKeyRing } from "../services/tokens/signing-keys.js";
 import type { TokenDesk } from "../services/tokens/token-desk.js";
-import type { Triggers } from "../services/triggers.js";
+import type { Triggers } from "../services/triggers/triggers.js";
 import type { UserImporter } from "../services/user-import/user-import.js";
 
 /** Who calls: nobody known, the holder of an access key, or the program itself (a stack, an import). */

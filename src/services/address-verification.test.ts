@@ -8,7 +8,7 @@ import { sendVerificationCode, verifyAddress } from "./address-verification.js";
 import { createCodeBook } from "./codes.js";
 import { userOrThrow } from "./directories/user-directory.js";
 import { createMessageDesk } from "./messages/message-desk.js";
-import { createTriggers } from "./triggers.js";
+import { createTriggers } from "./triggers/triggers.js";
 
 let world: TestWorld;
 before(async () => {

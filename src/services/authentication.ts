@@ -53,7 +53,7 @@ import type { ThreatProtection } from "./threat-protection.js";
 import type { AccessTokens } from "./tokens/access-tokens.js";
 import { noteSessionUse } from "./tokens/session-tracking.js";
 import type { TokenDesk } from "./tokens/token-desk.js";
-import type { Triggers } from "./triggers.js";
+import type { Triggers } from "./triggers/triggers.js";
 
 export type { SignInCall } from "./sign-in/call.js";
 

@@ -26,7 +26,7 @@ import { insertUser } from "./directories/user-directory.js";
 import type { MessageDesk } from "./messages/message-desk.js";
 import type { Passwords } from "./passwords.js";
 import { prepareInvitation, writeInvitation } from "./sign-up/invitations.js";
-import type { Triggers } from "./triggers.js";
+import type { Triggers } from "./triggers/triggers.js";
 
 /** What taking a user over works with. */
 export interface UserMigrationNeeds {

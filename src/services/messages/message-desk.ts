@@ -23,7 +23,8 @@ import type { Clock } from "../../ports/clock.js";
 import type { Logger } from "../../ports/logger.js";
 import type { Random } from "../../ports/random.js";
 import type { Tables } from "../../ports/store.js";
-import type { CustomMessageSource, CustomTexts, Triggers } from "../triggers.js";
+import type { CustomMessageSource, CustomTexts } from "../triggers/message-triggers.js";
+import type { Triggers } from "../triggers/triggers.js";
 import type { SpendMessageBudget } from "./message-budgets.js";
 
 /** A message before its secret is known. */

@@ -8,7 +8,7 @@ import type { UserPool } from "../../domain/user-pool.js";
 import type { DataKeys } from "../../ports/data-keys.js";
 import type { Random } from "../../ports/random.js";
 import { DeliveryError } from "../../ports/senders.js";
-import type { Triggers } from "../triggers.js";
+import type { Triggers } from "../triggers/triggers.js";
 
 /** Hands over one message that was written for the pool's own sender. */
 export type HandToOwnSender = (pool: UserPool, message: Message) => Promise<void>;

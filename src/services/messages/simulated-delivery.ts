@@ -19,7 +19,8 @@ import type { Store, Tables } from "../../ports/store.js";
 import { canonicalName, simulationMac } from "../claimed-user.js";
 import { type CodeBook, wrongCode } from "../codes.js";
 import type { AuthEventLog, EventOrigin } from "../events/auth-events.js";
-import type { CustomMessageSource, Triggers } from "../triggers.js";
+import type { CustomMessageSource } from "../triggers/message-triggers.js";
+import type { Triggers } from "../triggers/triggers.js";
 import { unsentPool } from "./inbox.js";
 import type { MessageDesk } from "./message-desk.js";
 

@@ -22,7 +22,7 @@ import type { Passwords } from "../passwords.js";
 import type { ThreatProtection } from "../threat-protection.js";
 import type { AccessTokens } from "../tokens/access-tokens.js";
 import type { TokenDesk } from "../tokens/token-desk.js";
-import type { Triggers } from "../triggers.js";
+import type { Triggers } from "../triggers/triggers.js";
 import type { SrpProofs } from "./srp-proofs.js";
 
 /** One call of a sign-in, by the user's own application or by an administrator's. */

@@ -19,7 +19,7 @@ import { currentUser } from "../current-user.js";
 import { updateUser } from "../directories/user-directory.js";
 import type { AuthEventLog, EventOrigin } from "../events/auth-events.js";
 import { checkSentCode } from "../messages/simulated-delivery.js";
-import type { Triggers } from "../triggers.js";
+import type { Triggers } from "../triggers/triggers.js";
 
 /** Who was confirmed, and which address the code has proven. */
 export interface Confirmed {

@@ -13,7 +13,8 @@ import { createAuthEventLog } from "../events/auth-events.js";
 import { createMessageDesk } from "../messages/message-desk.js";
 import { createPasswords } from "../passwords.js";
 import { createThreatProtection } from "../threat-protection.js";
-import { createTriggers, type PreSignUpAnswer } from "../triggers.js";
+import type { PreSignUpAnswer } from "../triggers/sign-up-triggers.js";
+import { createTriggers } from "../triggers/triggers.js";
 import { type SignUp, signUp } from "./sign-up.js";
 
 let world: TestWorld;

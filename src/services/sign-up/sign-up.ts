@@ -38,7 +38,8 @@ import type { AuthEventLog, EventOrigin } from "../events/auth-events.js";
 import type { MessageDesk } from "../messages/message-desk.js";
 import type { Passwords } from "../passwords.js";
 import type { ThreatProtection } from "../threat-protection.js";
-import type { PreSignUpAnswer, Triggers } from "../triggers.js";
+import type { PreSignUpAnswer } from "../triggers/sign-up-triggers.js";
+import type { Triggers } from "../triggers/triggers.js";
 
 /** What signing up works with. */
 export interface SignUpNeeds {

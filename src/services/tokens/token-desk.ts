@@ -33,7 +33,7 @@ import type { Clock } from "../../ports/clock.js";
 import type { PublicKeyWork } from "../../ports/public-key-work.js";
 import type { Random } from "../../ports/random.js";
 import type { Store } from "../../ports/store.js";
-import type { Triggers } from "../triggers.js";
+import type { Triggers } from "../triggers/triggers.js";
 import { identitiesOf } from "../user-identities.js";
 import type { RefreshTokenContent, RefreshTokens } from "./refresh-tokens.js";
 import type { PoolSigningKey, SigningKeyRing } from "./signing-keys.js";

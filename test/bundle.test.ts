@@ -48,9 +48,9 @@ test("T-54 the development surface is in chunks that only a development server i
   );
 });
 
-test("PostgreSQL, YAML and passkeys are read only by those who use them", () => {
-  const always = inputsOf(loadedWith(["main.js", outputWith("src/world.ts")]));
-  for (const name of ["pg", "yaml", "@simplewebauthn/server"]) {
+test("PostgreSQL, YAML, passkeys and password hashes are read only by those who use them", () => {
+  const always = inputsOf(loadedWith(["main.js", "public-key-worker.js", outputWith("src/world.ts")]));
+  for (const name of ["pg", "yaml", "@simplewebauthn/server", "hash-wasm"]) {
     assert.deepEqual(always.filter((one) => one.startsWith(`node_modules/${name}/`)).slice(0, 3), []);
   }
 });

@@ -15,6 +15,7 @@ import { goodPassword, tokensOf, withPassword } from "./sign-in.js";
 import { srpClient } from "./srp-client.js";
 import { countStatements, type Sent, type StatementCounter, wordOf } from "./statement-counter.js";
 import { totpCode } from "./totp.js";
+import { cheapHash, hashedPassword, importHashed } from "./user-import.js";
 import { startTestWorld, type TestWorld } from "./world.js";
 
 const wrongPassword = "Wrong-Horse-9";
@@ -26,6 +27,8 @@ const subject = `${client} users credentials`;
 const carried = `${client} consumed_marks users credentials`;
 const groups = "group_members/groups";
 const granted = "users +token_sessions +auth_events";
+/** The verifier takes the place of the hash, and the history learns the password. */
+const adopted = "credentials ~credentials +password_history -password_history";
 const failed = "lockouts lockouts +lockouts +auth_events";
 
 /** What a step may ask for, in how many transactions. Whatever is remembered for a second is not asked for again. */
@@ -39,7 +42,13 @@ const budgets = {
   ],
   "a wrong password of somebody": [`${subject} ${failed}`, 1],
   "a wrong password of nobody": [`${subject} ${failed}`, 1],
+  "a wrong password of somebody with an imported hash": [`${subject} ${failed}`, 1],
+  "the first sign-in with an imported hash": [
+    `${subject} lockouts ${groups} lockouts +lockouts lockouts ${adopted} ${granted}`,
+    1,
+  ],
   "SRP begun by somebody": [subject, 0],
+  "SRP begun by somebody with an imported hash": [subject, 0],
   "SRP begun by nobody": [subject, 0],
   "SRP answered": [`${subject} lockouts ${groups} lockouts +consumed_marks ${granted}`, 1],
   "SRP answered wrong by somebody": [`${subject} ${failed}`, 1],
@@ -151,6 +160,21 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
         await step(name, async () => () => refused(plain.password(username, wrongPassword)));
         forget();
       }
+    });
+
+    test("imported hashes", async () => {
+      const people = Array.from({ length: 5 }, (_, at) => ({ name: `hashed-${at}`, hash: cheapHash }));
+      await importHashed(world, plain.poolId, "BCRYPT", [{ name: "hashed", hash: cheapHash }, ...people]);
+      await step("a wrong password of somebody with an imported hash", async () => () => {
+        return refused(plain.password("hashed", wrongPassword));
+      });
+      forget();
+      await step("SRP begun by somebody with an imported hash", async () => () => {
+        return plain.begin("USER_SRP_AUTH", { USERNAME: "hashed", SRP_A: srpClient(plain.poolId).A });
+      });
+      await step("the first sign-in with an imported hash", async (time) => {
+        return () => plain.password(`hashed-${time}`, hashedPassword);
+      });
     });
 
     test("SRP", async () => {

@@ -3,7 +3,8 @@
  * calls and the list of secrets; where to look for them is the tests'.
  */
 import assert from "node:assert/strict";
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type CallOptions, type Credentials, post, send } from "../faults/wire.js";
 import { srpClient } from "../srp-client.js";
 import { secretOf, totpCode } from "../totp.js";
@@ -99,17 +100,52 @@ export async function markedTraffic({ url, credentials, inbox }: Destination): P
   });
 
   // The file of an import that has yet to start, and the URL that took it.
-  const { UserImportJob } = await admin("CreateUserImportJob", {
-    UserPoolId,
-    JobName: "marked",
-    CloudWatchLogsRoleArn: "arn:aws:iam::123456789012:role/import",
-  });
-  const target = new URL(UserImportJob.PreSignedUrl);
-  keep("upload signature", target.searchParams.get("signature"));
-  const encryption = { host: new URL(url).host, "x-amz-server-side-encryption": "aws:kms" };
-  const path = `${target.pathname}${target.search}`;
-  const taken = await post(url, mark("import file"), encryption, undefined, { method: "PUT", path });
-  assert.equal(taken.status, 200, taken.text);
+  const upload = async (file: string, more: object = {}): Promise<string> => {
+    const { UserImportJob } = await admin("CreateUserImportJob", {
+      UserPoolId,
+      JobName: "marked",
+      CloudWatchLogsRoleArn: "arn:aws:iam::123456789012:role/import",
+      ...more,
+    });
+    const target = new URL(UserImportJob.PreSignedUrl);
+    keep(`signature of upload ${UserImportJob.JobId}`, target.searchParams.get("signature"));
+    const encryption = { host: new URL(url).host, "x-amz-server-side-encryption": "aws:kms" };
+    const path = `${target.pathname}${target.search}`;
+    const taken = await post(url, file, encryption, undefined, { method: "PUT", path });
+    assert.equal(taken.status, 200, taken.text);
+    return UserImportJob.JobId;
+  };
+  await upload(mark("import file"));
+
+  // Two users whose passwords another directory hashed, a line that is none, and one that nobody can read.
+  const hashed = mark("hashed password");
+  const [waiting, replaced] = [hashOf(hashed), hashOf(hashed)];
+  for (const [name, one] of Object.entries({ waiting, replaced })) {
+    secrets.set(`${name} hash`, one.text);
+    secrets.set(`digest of the ${name} hash`, one.digest);
+    secrets.set(`salt of the ${name} hash`, one.salt);
+  }
+  const { CSVHeader } = await admin("GetCSVHeader", { UserPoolId });
+  const columns: string[] = [...CSVHeader, "cognito:password_hash"];
+  const lineOf = (name: string, hash: string) => {
+    const email = `${name}@example.com`;
+    const cells = { email, email_verified: "true", "cognito:username": name, "cognito:password_hash": hash };
+    return columns.map((column) => (cells as Record<string, string>)[column] ?? "").join(",");
+  };
+  const lines = [
+    lineOf("waiting", waiting.text),
+    lineOf("replaced", replaced.text),
+    lineOf("odd", mark("hash that is none")),
+    lineOf("dear", `pbkdf2_sha256$99999999$${mark("salt of a dear hash")}$AAAAAAAAAAAAAAAAAAAAAAAAAAA`),
+  ];
+  const JobId = await upload([columns.join(","), ...lines].join("\n"), { PasswordHashingAlgorithm: "PBKDF2_SHA256" });
+  await admin("StartUserImportJob", { UserPoolId, JobId });
+  let job = { Status: "Pending" };
+  for (let tries = 0; tries < 500 && job.Status !== "Succeeded"; tries += 1) {
+    job = (await admin("DescribeUserImportJob", { UserPoolId, JobId })).UserImportJob;
+    await sleep(20);
+  }
+  assert.equal(job.Status, "Succeeded");
 
   // A user who signs up, confirms, signs in, changes the password, forgets it.
   const email = [{ Name: "email", Value: "clear@example.com" }];
@@ -149,6 +185,7 @@ export async function markedTraffic({ url, credentials, inbox }: Destination): P
     ).AuthenticationResult;
   const tokens = await signIn("self", first);
   keepTokens("password sign-in", tokens);
+  keepTokens("sign-in by a hash", await signIn("replaced", hashed));
   const second = mark("changed password");
   await ask("ChangePassword", {
     AccessToken: tokens.AccessToken,
@@ -259,6 +296,14 @@ export async function markedTraffic({ url, credentials, inbox }: Destination): P
   return secrets;
 }
 
+/** A hash as passlib writes it. */
+function hashOf(password: string): { readonly text: string; readonly salt: Buffer; readonly digest: Buffer } {
+  const salt = randomBytes(16);
+  const digest = pbkdf2Sync(password, salt, 1_000, 32, "sha256");
+  const spelled = (bytes: Buffer) => bytes.toString("base64").replaceAll("+", ".").replace(/=+$/, "");
+  return { text: `$pbkdf2-sha256$1000$${spelled(salt)}$${spelled(digest)}`, salt, digest };
+}
+
 /** Requests that fail in every way: the refusal and its log line must not repeat what they carried. */
 async function failures(
   url: string,
@@ -267,13 +312,14 @@ async function failures(
   signed: CallOptions,
   mark: (name: string) => string,
 ): Promise<void> {
-  const password = (at: string) => ({
+  const password = (at: string, name = "self") => ({
     ClientId,
     AuthFlow: "USER_PASSWORD_AUTH",
-    AuthParameters: { USERNAME: "self", PASSWORD: mark(`password ${at}`), SECRET_HASH: mark(`hash ${at}`) },
+    AuthParameters: { USERNAME: name, PASSWORD: mark(`password ${at}`), SECRET_HASH: mark(`hash ${at}`) },
   });
   const refused: Promise<{ status: number }>[] = [
     send(url, "InitiateAuth", password("with a wrong hash")),
+    send(url, "InitiateAuth", password("of an imported hash", "waiting")),
     send(url, "InitiateAuth", JSON.stringify(password("in broken JSON")).slice(0, -3)),
     send(url, "InitiateAuth", password("as plain text"), { headers: { "content-type": "text/plain" } }),
     send(url, "NoSuchOperation", password("for no operation"), signed),

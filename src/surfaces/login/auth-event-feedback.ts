@@ -3,12 +3,12 @@
  * Unlike the link that confirms a sign-up, a visit alone changes nothing: programs that look at mail before people do would
  * judge in their name. Storing what is said is UpdateAuthEventFeedback's.
  */
-import { ServiceException } from "../../model/exceptions.js";
 import type { CallOperation } from "../../operations/call.js";
 import type { Store } from "../../ports/store.js";
 import { domainOfHost } from "../../services/directories/domain-directory.js";
 import { feedbackPath } from "../../services/messages/takeover-notices.js";
 import type { HttpRequest, PathRoute } from "../protocols/http.js";
+import { hostOf, refusalOfLink } from "./linked-call.js";
 import { type Outcome, outcomePage } from "./outcome-page.js";
 
 /** What the page is made over. */
@@ -100,31 +100,15 @@ function linkIn(rawQuery: string): Link | undefined {
 /** The route of the page. */
 export function authEventFeedbackRoute({ call, store, config }: AuthEventFeedbackNeeds): PathRoute {
   /** On a pool's own domain only its own links work: another pool's page is not there (T-33). */
-  async function isElsewhere({ headers }: HttpRequest, { UserPoolId }: Link): Promise<boolean> {
-    const host = (headers["host"] ?? "").replace(/:\d{1,5}$/, "").toLowerCase();
-    const domain = await domainOfHost(store, host, config.publicUrl);
+  async function isElsewhere(request: HttpRequest, { UserPoolId }: Link): Promise<boolean> {
+    const domain = await domainOfHost(store, hostOf(request), config.publicUrl);
     return domain !== undefined && domain.poolId !== UserPoolId;
   }
 
   async function state(link: Link, request: HttpRequest): Promise<Outcome> {
-    try {
-      await call(
-        "UpdateAuthEventFeedback",
-        { ...link },
-        {
-          requestId: request.requestId,
-          region: config.region,
-          accountId: config.account,
-          caller: { kind: "internal" },
-          ipAddress: request.remoteAddress,
-          userAgent: request.headers["user-agent"] ?? "",
-        },
-      );
-      return link.FeedbackValue === "Valid" ? saidValid : saidInvalid;
-    } catch (error) {
-      if (error instanceof ServiceException) return outcomes[error.wireName] ?? expired;
-      throw error;
-    }
+    const refusal = await refusalOfLink(call, "UpdateAuthEventFeedback", link, request, config);
+    if (refusal !== undefined) return outcomes[refusal] ?? expired;
+    return link.FeedbackValue === "Valid" ? saidValid : saidInvalid;
   }
 
   return {

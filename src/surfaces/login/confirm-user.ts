@@ -3,12 +3,12 @@
  * says how that went. Confirming itself is ConfirmSignUp's, called as the program: the mail proves what a client's secret
  * would. It is the one address where a GET changes something, as in Cognito; so nothing but a visit may do it.
  */
-import { ServiceException } from "../../model/exceptions.js";
 import type { CallOperation } from "../../operations/call.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Store } from "../../ports/store.js";
 import { domainOfHost } from "../../services/directories/domain-directory.js";
 import type { HttpRequest, PathRoute } from "../protocols/http.js";
+import { hostOf, refusalOfLink } from "./linked-call.js";
 import { type Outcome, outcomePage, pageHeaders } from "./outcome-page.js";
 
 /** What the page is made over. */
@@ -97,9 +97,8 @@ const usedMark = ({ ClientId, Username, ConfirmationCode }: Link) =>
 /** The route of the page. */
 export function confirmUserRoute({ call, store, clock, config }: ConfirmUserNeeds): PathRoute {
   /** On a pool's own domain only its own links work: another pool's page is not there (T-33). */
-  async function isElsewhere({ headers }: HttpRequest, { ClientId }: Link): Promise<boolean> {
-    const host = (headers["host"] ?? "").replace(/:\d{1,5}$/, "").toLowerCase();
-    const domain = await domainOfHost(store, host, config.publicUrl);
+  async function isElsewhere(request: HttpRequest, { ClientId }: Link): Promise<boolean> {
+    const domain = await domainOfHost(store, hostOf(request), config.publicUrl);
     if (domain === undefined) return false;
     return (await store.appClients.get(ClientId))?.poolId !== domain.poolId;
   }
@@ -121,24 +120,8 @@ export function confirmUserRoute({ call, store, clock, config }: ConfirmUserNeed
   }
 
   async function confirm(link: Link, request: HttpRequest): Promise<Outcome> {
-    try {
-      await call(
-        "ConfirmSignUp",
-        { ...link },
-        {
-          requestId: request.requestId,
-          region: config.region,
-          accountId: config.account,
-          caller: { kind: "internal" },
-          ipAddress: request.remoteAddress,
-          userAgent: request.headers["user-agent"] ?? "",
-        },
-      );
-      return confirmed;
-    } catch (error) {
-      if (error instanceof ServiceException) return outcomes[error.wireName] ?? unfinished;
-      throw error;
-    }
+    const refusal = await refusalOfLink(call, "ConfirmSignUp", link, request, config);
+    return refusal === undefined ? confirmed : (outcomes[refusal] ?? unfinished);
   }
 
   return {

@@ -1,12 +1,6 @@
-/**
- * The three functions of a sign-in of a pool's own, in one program: it writes down every event and decides by a plan that
- * the test lays beside it. It runs in a process of its own like any function.
- */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** The three functions of a sign-in of a pool's own, in one program that decides by a plan of the test. */
 import type { LambdaConfigType } from "../clients.js";
-import type { RecordedEvent } from "./recorder.js";
+import { RecordingFunction } from "./recording-function.js";
 
 /** What DefineAuthChallenge says when it has been shown so many results; the last one stands for all that follow. */
 export interface ChallengePlan {
@@ -24,40 +18,22 @@ export interface ChallengePlan {
   readonly verify?: Readonly<Record<string, unknown>>;
 }
 
-const program = `
-import { appendFileSync, readFileSync } from "node:fs";
-const beside = (name) => new URL(name, import.meta.url);
-export const handler = async (event) => {
-  appendFileSync(beside("events.jsonl"), JSON.stringify(event) + "\\n");
-  const plan = JSON.parse(readFileSync(beside("plan.json"), "utf8"));
+const body = `
   const { request, response } = event;
   if (event.triggerSource.startsWith("Define")) {
-    Object.assign(response, plan.define[Math.min(request.session.length, plan.define.length - 1)]);
+    Object.assign(response, orders.define[Math.min(request.session.length, orders.define.length - 1)]);
   } else if (event.triggerSource.startsWith("Create")) {
-    Object.assign(response, plan.create);
+    Object.assign(response, orders.create);
   } else {
-    response.answerCorrect = request.challengeAnswer === plan.right;
-    Object.assign(response, plan.verify);
+    response.answerCorrect = request.challengeAnswer === orders.right;
+    Object.assign(response, orders.verify);
   }
-  return event;
-};
-`;
+  return event;`;
 
 /** The functions, and what they have seen. */
-export class ChallengeFunctions {
-  readonly arn = "arn:aws:lambda:us-east-1:123456789012:function:challenges";
-  readonly #folder = mkdtempSync(join(tmpdir(), "poolhouse-challenges-"));
-  #seen = 0;
-
+export class ChallengeFunctions extends RecordingFunction<ChallengePlan> {
   constructor() {
-    writeFileSync(join(this.#folder, "challenges.mjs"), program);
-    writeFileSync(join(this.#folder, "events.jsonl"), "");
-    this.plan({ define: [{ failAuthentication: true }] });
-  }
-
-  /** The setting that maps the ARN to the program. */
-  get functions(): Record<string, string> {
-    return { [this.arn]: `${join(this.#folder, "challenges.mjs")}#handler` };
+    super("challenges", body, { define: [{ failAuthentication: true }] });
   }
 
   get lambdaConfig(): LambdaConfigType {
@@ -69,18 +45,6 @@ export class ChallengeFunctions {
   }
 
   plan(plan: ChallengePlan): void {
-    writeFileSync(join(this.#folder, "plan.json"), JSON.stringify(plan));
-  }
-
-  /** Events since the last time, oldest first. */
-  events(): readonly RecordedEvent[] {
-    const all = readFileSync(join(this.#folder, "events.jsonl"), "utf8").split("\n").filter(Boolean);
-    const fresh = all.slice(this.#seen).map((line) => JSON.parse(line) as RecordedEvent);
-    this.#seen = all.length;
-    return fresh;
-  }
-
-  remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.order(plan);
   }
 }

@@ -198,6 +198,20 @@ export const corrections: readonly Correction[] = [
     evidence: "API reference of SoftwareTokenMfaSettingsType",
   },
   {
+    subject: "PasswordHashingAlgorithm of CreateUserImportJob",
+    correction:
+      "The file of such a job has one column more, cognito:password_hash, which GetCSVHeader does not name. Spellings and ceilings of cost: docs/users-import.md.",
+    evidence:
+      "decided here: the API reference names the member and its values; column, spellings and limits are published nowhere (November 2026)",
+  },
+  {
+    subject: "SRP of a user whose password is still an imported hash",
+    correction:
+      "The challenge is answered as for a wrong password, with NotAuthorizedException, until the password was sent itself once.",
+    evidence:
+      "decided here: SRP needs a verifier, which cannot be made from a hash; what the service answers is not published",
+  },
+  {
     subject: "VerifySoftwareToken with a Session",
     correction: "The token is the user's from then on: a sign-in that begins anew asks for its code.",
     evidence: "the sign-up scenarios of awsdocs/aws-doc-sdk-examples in Python, JavaScript and Java",

@@ -128,6 +128,12 @@ test("T-50 a hash that asks for more than the ceilings is refused, at them it is
       /: N × r × p is 3145728, at most 2097152\.$/,
     ],
     [
+      "SCRYPT",
+      `$scrypt$ln=4,r=1024,p=1$${salt}$${digest}`,
+      `$scrypt$ln=4,r=1025,p=1$${salt}$${digest}`,
+      /: a block size of 1025, at most 1024\.$/,
+    ],
+    [
       "PBKDF2_SHA256",
       `pbkdf2_sha256$${pbkdf2Iterations}$saltsalt$${digest}`,
       `pbkdf2_sha256$${pbkdf2Iterations + 1}$saltsalt$${digest}`,

@@ -27,6 +27,7 @@ export const hashCeilings = {
   characters: 512,
   bcryptCost: 14,
   scryptBytes: 128 * 1024 * 1024,
+  scryptBlockSize: 1024,
   /** Blocks × block size × parallelism. */
   scryptWork: 2 ** 21,
   argon2MemoryKib: 128 * 1024,
@@ -147,6 +148,9 @@ function scryptHash(
   const isPowerOfTwo = Number.isInteger(Math.log2(blocks));
   if (blocks < 2 || !isPowerOfTwo || blockSize < 1 || parallelism < 1) throw malformed("SCRYPT");
   checkParallelism(parallelism);
+  if (blockSize > hashCeilings.scryptBlockSize) {
+    throw tooDear(`a block size of ${blockSize}, at most ${hashCeilings.scryptBlockSize}`);
+  }
   if (128 * blocks * blockSize > hashCeilings.scryptBytes) {
     throw tooDear(`${128 * blocks * blockSize} bytes of memory, at most ${hashCeilings.scryptBytes}`);
   }

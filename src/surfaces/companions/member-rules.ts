@@ -51,16 +51,18 @@ export function required<T>(rule: Rule<T>): Rule<T> & { readonly isRequired: tru
   return { read: rule.read, isRequired: true };
 }
 
-/** Text within limits; the value of a sensitive one is not repeated. */
-export function text(
-  limits: {
-    readonly min?: number;
-    readonly max?: number;
-    readonly pattern?: string;
-    readonly oneOf?: readonly string[];
-    readonly isSensitive?: true;
-  } = {},
-): Rule<string> {
+/** What a text must be. */
+export interface TextLimits {
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly oneOf?: readonly string[];
+  /** A failure does not repeat it. */
+  readonly isSensitive?: true;
+}
+
+/** Text within limits. */
+export function text(limits: TextLimits = {}): Rule<string> {
   const { min, max, pattern, oneOf, isSensitive } = limits;
   const matches = pattern === undefined ? undefined : compilePattern(pattern);
   return {

@@ -16,7 +16,7 @@ export function getRandomPassword(random: Random): CompanionAction {
   return async (_caller, input) => {
     const members = membersOf(input);
     const length = members.number("PasswordLength", 1, 4096) ?? usualLength;
-    const excluded = new Set(members.text("ExcludeCharacters", { max: 4096, secret: true }) ?? "");
+    const excluded = new Set(members.text("ExcludeCharacters", { max: 4096, isSensitive: true }) ?? "");
     const wanted: string[] = kinds.filter(([name]) => members.flag(name) !== true).map(([, characters]) => characters);
     if (members.flag("IncludeSpace") === true) wanted.push(" ");
     const sets = wanted

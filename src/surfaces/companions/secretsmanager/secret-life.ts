@@ -110,7 +110,7 @@ export function deleteSecret({ secrets, clock }: SecretNeeds): CompanionAction {
   return async (caller, input) => {
     const members = membersOf(input);
     const id = members.requiredText("SecretId", { min: 1, max: 2048 });
-    const days = members.number("RecoveryWindowInDays", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    const days = members.number("RecoveryWindowInDays");
     const force = members.flag("ForceDeleteWithoutRecovery") ?? false;
     if (force && days !== undefined) {
       throw new CompanionException(

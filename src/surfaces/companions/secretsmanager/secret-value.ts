@@ -25,8 +25,8 @@ export interface GivenValue {
 
 /** The value of an input, if it has one. Throws on two. */
 export function valueOfInput(members: Members): GivenValue | undefined {
-  const string = members.text("SecretString", { min: 1, max: maxValue, secret: true });
-  const binary = members.text("SecretBinary", { min: 1, max: maxValue * 2, secret: true });
+  const string = members.text("SecretString", { min: 1, max: maxValue, isSensitive: true });
+  const binary = members.text("SecretBinary", { min: 1, max: maxValue * 2, isSensitive: true });
   if (string !== undefined && binary !== undefined) {
     throw new CompanionException(
       "InvalidParameterException",

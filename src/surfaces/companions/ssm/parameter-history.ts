@@ -46,7 +46,7 @@ export function labelParameterVersion(parameters: ParameterStore): CompanionActi
     const members = membersOf(input);
     const name = members.requiredText("Name", { min: 1, max: 2048 });
     const labels = members.texts("Labels", 1, maxLabels, { min: 1, max: 100 }) ?? [];
-    const asked = members.number("ParameterVersion", 0, Number.MAX_SAFE_INTEGER);
+    const asked = members.number("ParameterVersion", 0);
     const valid = labels.filter(isLabel);
     const kept = await parameters.change(placeOf(caller), name, (before) => {
       const version = versionOrThrow(before, name, asked);
@@ -72,7 +72,7 @@ export function unlabelParameterVersion(parameters: ParameterStore): CompanionAc
     const members = membersOf(input);
     const name = members.requiredText("Name", { min: 1, max: 2048 });
     const labels = members.texts("Labels", 1, maxLabels, { min: 1, max: 100 }) ?? [];
-    const asked = members.number("ParameterVersion", 0, Number.MAX_SAFE_INTEGER);
+    const asked = members.number("ParameterVersion", 0);
     let RemovedLabels: readonly string[] = [];
     await parameters.change(placeOf(caller), name, (before) => {
       const version = versionOrThrow(before, name, asked);

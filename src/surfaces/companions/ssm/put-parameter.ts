@@ -53,13 +53,13 @@ export function placeOf({ accountId, region }: CompanionCaller) {
 function readPut(members: Members): Put {
   const put: Put = {
     name: members.requiredText("Name", { min: 1, max: 2048 }),
-    value: members.requiredText("Value", { secret: true }),
+    value: members.requiredText("Value", { isSensitive: true }),
     type: members.text("Type", { oneOf: types }) as ParameterType | undefined,
     tier: members.text("Tier", { oneOf: tiers }) as Put["tier"],
     overwrite: members.flag("Overwrite") ?? false,
     description: members.text("Description", { max: 1024 }),
     allowedPattern: members.text("AllowedPattern", { max: 1024 }) || undefined,
-    keyId: members.text("KeyId", { min: 1, max: 256, pattern: /^[a-zA-Z0-9:/_-]+$/ }),
+    keyId: members.text("KeyId", { min: 1, max: 256, pattern: "[a-zA-Z0-9:/_-]+" }),
     dataType: members.text("DataType", { max: 128 }),
     tags: tagsOf(members, "Tags", 1000),
   };

@@ -27,10 +27,13 @@ const words: Readonly<Record<string, Readonly<Record<Dialect, string>>>> = {
 /** The statement as this database spells it. */
 export function spell(text: string, dialect: Dialect): string {
   let parameter = 0;
-  return text.replace(/\{([^{}]{1,20})\}|\?/g, (found: string, word: string | undefined) => {
+  return text.replace(/\{([^{}]{1,20})\}|(?:LIMIT )?\?/g, (found: string, word: string | undefined) => {
     if (word === undefined) {
       parameter += 1;
-      return dialect === "postgres" ? `$${parameter}` : found;
+      if (dialect === "postgres") return found.replace("?", `$${parameter}`);
+      // SQLite looks at a number behind LIMIT while it plans, and so plans a statement anew whenever the number is bound,
+      // which costs ten times as much as the statement. It does not look into a sum.
+      return found === "?" ? found : `${found} + 0`;
     }
     const meaning = words[word];
     if (!meaning) throw new Error(`the dialect has no word {${word}}`);

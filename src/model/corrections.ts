@@ -198,6 +198,11 @@ export const corrections: readonly Correction[] = [
     evidence: "API reference of SoftwareTokenMfaSettingsType",
   },
   {
+    subject: "Mutable of an attribute that Schema of CreateUserPool names without it",
+    correction: "false, for standard attributes too; those that Schema does not name are mutable.",
+    evidence: "aws/aws-cdk issue 8624, measured on the service, 2020; issues 7011 and 7752",
+  },
+  {
     subject: "PasswordHashingAlgorithm of CreateUserImportJob",
     correction:
       "The file of such a job has one column more, cognito:password_hash, which GetCSVHeader does not name. Spellings and ceilings of cost: docs/users-import.md.",

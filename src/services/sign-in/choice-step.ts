@@ -67,10 +67,11 @@ export async function beginChoice(parts: SignInParts, call: SignInCall, input: S
   if (password !== undefined) return passwordStep(parts, call, subject, password, { progress });
   // Nobody can be asked for anything that they have not got.
   if (available.length === 0) throw wrongPassword();
+  // Messages of the first call do not see its ClientMetadata (API reference, InitiateAuth).
   const asked =
     chosen === undefined
       ? select(parts, call, subject, progress)
-      : await ask(parts, call, subject, progress, chosen, input);
+      : await ask(parts, call, subject, progress, chosen, { parameters });
   await store.transaction((tx) => asked.store(tx));
   return { ...asked.answer, AvailableChallenges: [...available] };
 }

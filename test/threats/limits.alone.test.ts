@@ -1,4 +1,7 @@
-/** A real server under more than it takes: refusals by size and time, a flood of password work, a bound on memory (T-37). */
+/**
+ * A real server under more than it takes: refusals by size and time, a flood of password work, a bound on memory (T-37).
+ * Alone, because what else the machine does would be measured too.
+ */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { Agent } from "node:http";

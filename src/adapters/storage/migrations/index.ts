@@ -18,6 +18,7 @@ import { logDelivery } from "./0016-log-delivery.js";
 import { assurance } from "./0017-assurance.js";
 import { functionEvents } from "./0018-function-events.js";
 import { passwordHashImports } from "./0019-password-hash-imports.js";
+import { fewerIndexesOfTokenSessions } from "./0020-fewer-indexes-of-token-sessions.js";
 import type { Migration } from "./migration.js";
 
 export type { Migration } from "./migration.js";
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   assurance,
   functionEvents,
   passwordHashImports,
+  fewerIndexesOfTokenSessions,
 ];

@@ -69,8 +69,8 @@ export async function verifyAddress(
   const code = await codes.check(store, key, typedCode);
   await refusingTakenNames(aliasIsTaken, () =>
     store.transaction(async (tx) => {
-      await codes.consume(tx, code);
       const current = await currentUser(tx, user);
+      await codes.consume(tx, code);
       const attributes = withVerified(current.attributes, attribute, code.destination);
       const proven = { ...current, attributes, modifiedAt: clock.now() };
       await updateUser(tx, pool, proven);

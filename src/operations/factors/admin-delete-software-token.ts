@@ -5,7 +5,8 @@
  */
 import { withoutFactor } from "../../domain/user/mfa-preference.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
+import { namedUser } from "../../services/current-user.js";
+import { updateUser } from "../../services/directories/user-directory.js";
 import { createSoftwareTokens } from "../../services/factors/software-tokens.js";
 import { operation } from "../operation.js";
 
@@ -14,7 +15,7 @@ export const adminDeleteSoftwareToken = operation(
   async ({ store, clock, random }, input) => {
     await store.transaction(async (tx) => {
       const pool = await userPoolOrThrow(tx, input.UserPoolId);
-      const user = await userOrThrow(tx, pool, input.Username);
+      const user = await namedUser(tx, pool, input.Username);
       await createSoftwareTokens({ clock, random }).remove(tx, pool.id, user.sub);
       const mfa = withoutFactor(user.mfa, "SOFTWARE_TOKEN_MFA");
       await updateUser(tx, pool, { ...user, mfa, modifiedAt: clock.now() });

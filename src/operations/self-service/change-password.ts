@@ -36,8 +36,8 @@ export const changePassword = operation("ChangePassword", async (dependencies, i
   const prepared = await passwords.prepare(pool, user, input.ProposedPassword, "other");
 
   await store.transaction(async (tx) => {
-    await lockOut.settle(tx, who, "success");
     const before = await currentUser(tx, user);
+    await lockOut.settle(tx, who, "success");
     const status = nextStatus("ChangePassword", before);
     // Another change came first: what was proven is not the password any more.
     const current = await tx.credentials.get(pool.id, user.sub);

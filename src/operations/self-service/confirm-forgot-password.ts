@@ -9,6 +9,7 @@ import { nextStatus, withStatus } from "../../domain/user/user-status.js";
 import { passwordPolicy } from "../../domain/user-pool/in-force.js";
 import { claimedUser } from "../../services/claimed-user.js";
 import { provenClient } from "../../services/client-proof.js";
+import { wrongCode } from "../../services/codes.js";
 import { currentUser } from "../../services/current-user.js";
 import { updateUser } from "../../services/directories/user-directory.js";
 import { checkSentCode } from "../../services/messages/simulated-delivery.js";
@@ -29,8 +30,9 @@ export const confirmForgotPassword = operation("ConfirmForgotPassword", async (d
     { ...who, purpose: "forgot-password", target: "" },
     input.ConfirmationCode,
   );
-  const owner = await currentUser(store, who);
-  const prepared = await passwords.prepare(pool, owner, input.Password, "other");
+  // A code that was sent was sent to somebody.
+  if (user === undefined) throw wrongCode();
+  const prepared = await passwords.prepare(pool, user, input.Password, "other");
 
   const changed = await store.transaction(async (tx) => {
     const before = await currentUser(tx, who);

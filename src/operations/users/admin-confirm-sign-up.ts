@@ -6,14 +6,15 @@ import { aliasHindersState } from "../../domain/user/taken-name.js";
 import { nextStatus, withStatus } from "../../domain/user/user-status.js";
 import { refusingTakenNames } from "../../services/aliases.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
+import { namedUser } from "../../services/current-user.js";
+import { updateUser } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminConfirmSignUp = operation("AdminConfirmSignUp", async ({ store, clock, triggers }, input) => {
   const pool = await userPoolOrThrow(store, input.UserPoolId);
   const confirmed = await refusingTakenNames(aliasHindersState, () =>
     store.transaction(async (tx) => {
-      const user = await userOrThrow(tx, pool, input.Username);
+      const user = await namedUser(tx, pool, input.Username);
       const next = withStatus(user, nextStatus("AdminConfirmSignUp", user), clock.now());
       await updateUser(tx, pool, next);
       await tx.codes.delete({ poolId: pool.id, sub: user.sub, purpose: "confirm-sign-up", target: "" });

@@ -3,14 +3,14 @@
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html
  */
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { userOrThrow } from "../../services/directories/user-directory.js";
+import { namedUser } from "../../services/current-user.js";
 import { changeMfaPreference } from "../../services/factors/mfa-preferences.js";
 import { operation } from "../operation.js";
 
 export const adminSetUserMFAPreference = operation("AdminSetUserMFAPreference", async ({ store, clock }, input) => {
   await store.transaction(async (tx) => {
     const pool = await userPoolOrThrow(tx, input.UserPoolId);
-    const user = await userOrThrow(tx, pool, input.Username);
+    const user = await namedUser(tx, pool, input.Username);
     await changeMfaPreference(tx, pool, user, input, { by: "admin", now: clock.now() });
   });
   return {};

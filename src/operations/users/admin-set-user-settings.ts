@@ -4,13 +4,14 @@
  */
 import { legacyMfaOptions } from "../../domain/user/mfa-preference.js";
 import { userPoolOrThrow } from "../../services/configuration.js";
-import { updateUser, userOrThrow } from "../../services/directories/user-directory.js";
+import { namedUser } from "../../services/current-user.js";
+import { updateUser } from "../../services/directories/user-directory.js";
 import { operation } from "../operation.js";
 
 export const adminSetUserSettings = operation("AdminSetUserSettings", async ({ store, clock }, input) => {
   await store.transaction(async (tx) => {
     const pool = await userPoolOrThrow(tx, input.UserPoolId);
-    const user = await userOrThrow(tx, pool, input.Username);
+    const user = await namedUser(tx, pool, input.Username);
     const mfa = legacyMfaOptions(input.MFAOptions, user.mfa, user.attributes);
     await updateUser(tx, pool, { ...user, mfa, modifiedAt: clock.now() });
   });

@@ -28,6 +28,11 @@ export interface UserSearch {
 
 export interface Users {
   getBySub(poolId: string, sub: string): Promise<User | undefined>;
+  /**
+   * As `getBySub`, inside a transaction: until its end nobody else changes or deletes the user, so that what is decided
+   * here is never Stale. To be called before other rows of the user are held, or two transactions wait for each other.
+   */
+  hold(poolId: string, sub: string): Promise<User | undefined>;
   getByUsernameKey(poolId: string, usernameKey: string): Promise<User | undefined>;
   /** The user who holds one of these aliases; the first in the order given wins. */
   getByAlias(poolId: string, aliases: readonly UserAlias[]): Promise<User | undefined>;
@@ -38,11 +43,6 @@ export interface Users {
    * AlreadyExists("alias:<attribute>") when another user holds one of the aliases.
    */
   update(user: User, keys: UserKeys): Promise<void>;
-  /**
-   * The version under which the user is stored; undefined for nobody. Inside a transaction: until its end nobody else
-   * changes or deletes the user.
-   */
-  heldVersion(poolId: string, sub: string): Promise<number | undefined>;
   /** Deletes the user with credentials, memberships, links, sessions, codes, history and counters. */
   delete(poolId: string, sub: string): Promise<void>;
   /** By sub, ascending. */

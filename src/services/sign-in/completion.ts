@@ -168,9 +168,10 @@ async function grantTokens(
     withRefreshToken: true,
   });
   await store.transaction(async (tx) => {
+    const held = await tx.users.hold(user.poolId, user.sub);
     if (isLockedOutByPasswords(progress)) await lockOut.settle(tx, user, "success");
     await effects?.(tx);
-    await refuseChanged(parts, tx, call, user, progress);
+    if (held?.version !== user.version) await refuseChanged(parts, tx, call, user, progress);
     if (device !== undefined) await devices.authenticated(tx, device, call.origin.ipAddress);
     await tx.tokenSessions.insert(session);
     await trackSession(tx, parts, pool, session, call.origin);
@@ -190,10 +191,9 @@ async function refuseChanged(
   { clock }: SignInParts,
   tx: Tables,
   { pool }: SignInCall,
-  { poolId, sub, version }: User,
+  { poolId, sub }: User,
   progress: Progress,
 ): Promise<void> {
-  if ((await tx.users.heldVersion(poolId, sub)) === version) return;
   const user = await tx.users.getBySub(poolId, sub);
   const credential = await tx.credentials.get(poolId, sub);
   if (user === undefined) throw wrongPassword();

@@ -61,8 +61,8 @@ export async function confirmSignUp(needs: ConfirmationNeeds, confirmation: Conf
   const proven = verifiableAttribute(code.attribute);
   const confirmed = await refusingTakenNames(aliasIsTakenAtConfirmation, () =>
     store.transaction(async (tx) => {
-      await codes.consume(tx, code);
       const before = await currentUser(tx, who);
+      await codes.consume(tx, code);
       const now = clock.now();
       const user: User = {
         ...before,

@@ -48,18 +48,18 @@ export function users(given: SuiteStore): void {
       assert.equal(await store.userPools.estimatedUsers(poolId), 19);
     });
 
-    it("do not change while a transaction holds their version", async () => {
+    it("do not change while a transaction holds them", async () => {
       const { store } = given;
       const poolId = await storedPool(store);
       const user = await storedUser(store, poolId, "held");
-      assert.equal(await store.users.heldVersion(poolId, "none"), undefined);
+      assert.equal(await store.users.hold(poolId, "none"), undefined);
       let begin = () => {};
       const isHeld = new Promise<void>((resolve) => {
         begin = resolve;
       });
       const change = isHeld.then(() => store.users.update({ ...user, enabled: false }, keysOf(user)));
       await store.transaction(async (tx) => {
-        assert.equal(await tx.users.heldVersion(poolId, "held"), 1);
+        assert.deepEqual(await tx.users.hold(poolId, "held"), user);
         begin();
         // Time in which the other would come first if it could.
         for (let times = 0; times < 50; times++) {
@@ -67,7 +67,7 @@ export function users(given: SuiteStore): void {
         }
       });
       await change;
-      assert.equal(await store.users.heldVersion(poolId, "held"), 2);
+      assert.equal((await store.users.hold(poolId, "held"))?.version, 2);
     });
 
     it("are updated only from the version that was read", async () => {

@@ -19,6 +19,9 @@ import { attributesColumn, fromUserRow, type UserRow, userColumns } from "./user
 // Users of a deleted pool are unreachable before they are removed.
 const poolExists = "EXISTS (SELECT 1 FROM user_pools WHERE user_pools.id = u.pool_id)";
 const getBySub = read(`SELECT ${userColumns} FROM users u WHERE u.pool_id = ? AND u.sub = ? AND ${poolExists}`);
+const holdBySub = write(
+  `SELECT ${userColumns} FROM users u WHERE u.pool_id = ? AND u.sub = ? AND ${poolExists} {for no key update}`,
+);
 const getByUsername = read(
   `SELECT ${userColumns} FROM users u WHERE u.pool_id = ? AND u.username_key = ? AND ${poolExists}`,
 );
@@ -52,7 +55,6 @@ const updateUser = write(
 const getHeld = write(
   "SELECT username_key, lookup_keys, version FROM users WHERE pool_id = ? AND sub = ? {for update}",
 );
-const getHeldVersion = write("SELECT version FROM users WHERE pool_id = ? AND sub = ? {for no key update}");
 const deleteUser = write("DELETE FROM users WHERE pool_id = ? AND sub = ? RETURNING username, lookup_keys");
 const usernameIsTaken = write("SELECT 1 AS found FROM users WHERE pool_id = ? AND username_key = ?");
 const insertAlias = write(
@@ -110,6 +112,11 @@ export class UsersTable implements Users {
     return row && fromUserRow(row);
   }
 
+  async hold(poolId: string, sub: string): Promise<User | undefined> {
+    const row = await this.#connection.get<UserRow>(holdBySub, poolId, sub);
+    return row && fromUserRow(row);
+  }
+
   async getByUsernameKey(poolId: string, usernameKey: string): Promise<User | undefined> {
     const row = await this.#connection.get<UserRow>(getByUsername, poolId, usernameKey);
     return row && fromUserRow(row);
@@ -158,10 +165,6 @@ export class UsersTable implements Users {
       await connection.run(updateUser, ...settingColumns(user, keys, lookup), user.modifiedAt, poolId, sub);
       await changeKeys(connection, user, fromDocument<LookupKeys>(held.lookup_keys), lookup);
     });
-  }
-
-  async heldVersion(poolId: string, sub: string): Promise<number | undefined> {
-    return (await this.#connection.get<{ version: number }>(getHeldVersion, poolId, sub))?.version;
   }
 
   async delete(poolId: string, sub: string): Promise<void> {

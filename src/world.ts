@@ -8,7 +8,7 @@ import { createPasswordHashWork } from "./adapters/crypto/password-hash-work.js"
 import { createPublicKeyWork } from "./adapters/crypto/public-key-work.js";
 import { systemRandom } from "./adapters/crypto/random.js";
 import { currentRequest } from "./adapters/functions/current-request.js";
-import { createJsonLogger } from "./adapters/logging/json-lines.js";
+import { createPinoLogger } from "./adapters/logging/pino.js";
 import { declaredPasswords } from "./adapters/secrets/declared-passwords.js";
 import { openStore } from "./adapters/storage/open-store.js";
 import { type AdjustableClock, adjustableClock } from "./adapters/time/adjustable-clock.js";
@@ -107,7 +107,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
   const developmentClock = development ? (parts.clock ?? adjustableClock()) : undefined;
   const clock: Clock = developmentClock ?? parts.clock ?? systemClock();
   const random = parts.random ?? systemRandom();
-  const logger = parts.logger ?? createJsonLogger(config.logLevel, systemClock());
+  const logger = parts.logger ?? createPinoLogger(config.logLevel);
   const { keyring, warnings: keyWarnings } = await openKeyring(config, random);
   const warnings = [
     ...keyWarnings,

@@ -11,8 +11,7 @@ import {
   CognitoIdentityProviderClient,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { createJsonLogger } from "../../../src/adapters/logging/json-lines.js";
-import { systemClock } from "../../../src/adapters/time/system-clock.js";
+import { createPinoLogger } from "../../../src/adapters/logging/pino.js";
 import { configOf } from "../../../src/config.js";
 import { openWorld } from "../../../src/world.js";
 import { poolSequences } from "../provider-pools.js";
@@ -27,7 +26,7 @@ async function isNotStored(settings: UserSettings): Promise<void> {
   assert.ok(JSON.stringify(settings).includes(mark), "the row marks nothing");
   const data = mkdtempSync(join(tmpdir(), "poolhouse-sources-"));
   const lines: string[] = [];
-  const logger = createJsonLogger("trace", systemClock(), { write: (line) => lines.push(line) });
+  const logger = createPinoLogger("trace", { write: (line) => lines.push(line) });
   const world = await openWorld(configOf({ data, port: 0, mode: "development" }), { logger });
   const { url } = await world.listen();
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };

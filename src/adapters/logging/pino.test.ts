@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { LogFacts } from "../../ports/logger.js";
-import { createJsonLogger } from "./json-lines.js";
+import { createPinoLogger } from "./pino.js";
 
 function recording(level: "info" | "debug" | "silent" = "info") {
   const lines: string[] = [];
-  return {
-    lines,
-    logger: createJsonLogger(level, { now: () => Date.now() }, { write: (line: string) => void lines.push(line) }),
-  };
+  return { lines, logger: createPinoLogger(level, { write: (line: string) => void lines.push(line) }) };
 }
 
 describe("T-45 the log", () => {
@@ -71,7 +68,7 @@ describe("T-45 the log", () => {
     assert.equal(second.name, "Error");
     assert.equal(second.code, "23505");
     assert.equal(second.message, "duplicate key (name)=… in table");
-    assert.match(second.at[0], /json-lines\.test/);
+    assert.match(second.at[0], /pino\.test/);
   });
 
   test("keeps to its level", () => {

@@ -49,8 +49,8 @@ export type Consult = (question: Question) => Promise<AnswerPart>;
 const timeoutMs = 5_000;
 /** Times a function is asked that did not answer, the first one included. */
 const attempts = 3;
-/** Refusals that may be different the next moment. */
-const passing: ReadonlySet<string> = new Set(["TooManyRequestsException", "ServiceException", "EC2ThrottledException"]);
+/** The one refusal that is asked again: an invocation that Lambda answers with 5xx is not (developer guide). */
+const throttled = "TooManyRequestsException";
 
 /** The function of a trigger that is named by its ARN alone. */
 export function arnOf(pool: UserPool, member: keyof LambdaConfigType): string | undefined {
@@ -94,7 +94,7 @@ export function createConsult(needs: {
   async function outcomeOf(question: Question): Promise<FunctionOutcome> {
     for (let attempt = 1; ; attempt++) {
       const outcome = await functions.call(callOf(question, random.uuid()));
-      const isPassing = outcome.kind === "timed-out" || (outcome.kind === "refused" && passing.has(outcome.reason));
+      const isPassing = outcome.kind === "timed-out" || (outcome.kind === "refused" && outcome.reason === throttled);
       if (!isPassing || attempt === attempts) return outcome;
     }
   }

@@ -112,6 +112,11 @@ export const otherCode = (code: string): string => (code[0] === "1" ? "2" : "1")
 
 /** The refusals that every test of challenges meets. */
 export const codeMismatch = { name: "CodeMismatchException", message: "Invalid code or auth state for the user." };
+export const invalidSession = { name: "NotAuthorizedException", message: "Invalid session for the user." };
+export const expiredSession = {
+  name: "NotAuthorizedException",
+  message: "Invalid session for the user, session is expired.",
+};
 export const usedSession = {
   name: "NotAuthorizedException",
   message: "Invalid session for the user, session can only be used once.",

@@ -7,6 +7,8 @@ import {
   AdminSetUserPasswordCommand,
   type AttributeType,
   type AuthenticationResultType,
+  type CreateUserPoolClientCommandInput,
+  type CreateUserPoolCommandInput,
   InitiateAuthCommand,
   type InitiateAuthCommandOutput,
   RespondToAuthChallengeCommand,
@@ -24,6 +26,43 @@ export interface SignInTarget {
   readonly poolId: string;
   readonly clientId: string;
   readonly clientSecret?: string | undefined;
+}
+
+/** The refusal of a sign-in that does not say why. */
+export const wrongSignIn = { name: "NotAuthorizedException", message: "Incorrect username or password." };
+
+/** Makes a pool and a client. */
+export async function signInTarget(
+  world: TestWorld,
+  pool: Partial<CreateUserPoolCommandInput> = {},
+  client: Partial<CreateUserPoolClientCommandInput> = {},
+): Promise<SignInTarget> {
+  const { Id } = await world.pool(pool);
+  return clientTarget(world, Id, client);
+}
+
+/** Makes a client of a pool. */
+async function clientTarget(
+  world: TestWorld,
+  poolId: string,
+  client: Partial<CreateUserPoolClientCommandInput>,
+): Promise<SignInTarget> {
+  const { ClientId, ClientSecret } = await world.appClient(poolId, client);
+  return { world, poolId, clientId: ClientId, clientSecret: ClientSecret };
+}
+
+let people = 0;
+
+/** Makes a client of a pool and a user of nobody else's, who signs in there. */
+export async function personSignedIn(
+  world: TestWorld,
+  poolId: string,
+  client: Partial<CreateUserPoolClientCommandInput> = {},
+) {
+  const target = await clientTarget(world, poolId, client);
+  const username = `person${people++}`;
+  await makeUser(world, poolId, username);
+  return { target, username, tokens: tokensOf(await withPassword(target, username)) };
 }
 
 /** A user with a password of their own; with `temporary` as an administrator invites one. */

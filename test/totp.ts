@@ -35,6 +35,19 @@ export function secretOf(text: string): Buffer {
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
 }
 
+/** Gives whoever is signed in an authenticator, with the code of this moment; answers its secret. */
+export async function enrolAuthenticator(
+  { client, clock }: TestWorld,
+  AccessToken: string,
+  FriendlyDeviceName?: string,
+): Promise<string> {
+  const { SecretCode } = await client.send(new AssociateSoftwareTokenCommand({ AccessToken }));
+  assert.ok(SecretCode);
+  const UserCode = totpCode(SecretCode, clock.now());
+  await client.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode, FriendlyDeviceName }));
+  return SecretCode;
+}
+
 /** A pool that takes software tokens, and people in it who set one up. */
 export interface GivenTokens extends Given {
   /** Replaces the pool's MFA configuration. */
@@ -66,11 +79,7 @@ export async function givenTokens(world: TestWorld): Promise<GivenTokens> {
     },
     verify: (AccessToken, UserCode, FriendlyDeviceName) =>
       world.client.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode, FriendlyDeviceName })),
-    async verified(AccessToken) {
-      const secret = await self.associate(AccessToken);
-      await self.verify(AccessToken, totpCode(secret, world.clock.now()));
-      return secret;
-    },
+    verified: (AccessToken) => enrolAuthenticator(world, AccessToken),
   };
   await self.configure({ MfaConfiguration: "OPTIONAL", SoftwareTokenMfaConfiguration: { Enabled: true } });
   return self;

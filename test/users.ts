@@ -65,6 +65,17 @@ export const signIn = ({ client }: TestWorld, poolId: string, clientId: string, 
     }),
   );
 
+/** A refresh, as administrators do it for their users. */
+export const refresh = ({ client }: TestWorld, poolId: string, clientId: string, refreshToken: string | undefined) =>
+  client.send(
+    new AdminInitiateAuthCommand({
+      UserPoolId: poolId,
+      ClientId: clientId,
+      AuthFlow: "REFRESH_TOKEN_AUTH",
+      AuthParameters: { REFRESH_TOKEN: refreshToken ?? "" },
+    }),
+  );
+
 /** AdminUpdateUserAttributes. */
 export const setAttributes = ({ client }: TestWorld, poolId: string, name: string, record: Record<string, string>) =>
   client.send(

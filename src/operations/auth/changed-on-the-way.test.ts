@@ -1,15 +1,10 @@
 /** What somebody with a password makes of a sign-in while its user, or the pool, changes on the way. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addresses, type ChallengePool, challengePool, everyFactor } from "../../../test/challenges.js";
-import {
-  AdminGetUserCommand,
-  AssociateSoftwareTokenCommand,
-  SetUserPoolMfaConfigCommand,
-  VerifySoftwareTokenCommand,
-} from "../../../test/clients.js";
+import { addresses, type ChallengePool, challengePool, everyFactor, invalidSession } from "../../../test/challenges.js";
+import { AdminGetUserCommand, SetUserPoolMfaConfigCommand } from "../../../test/clients.js";
 import { tokensOf } from "../../../test/sign-in.js";
-import { totpCode } from "../../../test/totp.js";
+import { enrolAuthenticator } from "../../../test/totp.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -18,15 +13,6 @@ before(async () => {
   world.clock.freeze();
 });
 after(() => world.close());
-
-const invalidSession = { name: "NotAuthorizedException", message: "Invalid session for the user." };
-
-/** Proves an authenticator, by an access token. */
-async function enrol(AccessToken: string): Promise<void> {
-  const { SecretCode = "" } = await world.client.send(new AssociateSoftwareTokenCommand({ AccessToken }));
-  const UserCode = totpCode(SecretCode, world.clock.now());
-  await world.client.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode }));
-}
 
 const attributeOf = async ({ poolId }: ChallengePool, Username: string, wanted: string) => {
   const { UserAttributes } = await world.client.send(new AdminGetUserCommand({ UserPoolId: poolId, Username }));
@@ -44,7 +30,7 @@ test("T-24 an address is not set up as a factor by an old Session once the user 
   );
   const thief = await pool.password("jane");
   assert.equal(thief.ChallengeParameters?.["MFAS_CAN_SETUP"], '["SOFTWARE_TOKEN_MFA","EMAIL_OTP"]');
-  await enrol(AccessToken);
+  await enrolAuthenticator(world, AccessToken);
   const EMAIL = "thief@example.com";
   await assert.rejects(pool.respond("MFA_SETUP", thief.Session, { USERNAME: "jane", EMAIL }), invalidSession);
   assert.equal(await attributeOf(pool, "jane", "email"), undefined);
@@ -54,7 +40,7 @@ test("T-24 an address is not set up as a factor by an old Session once the user 
 test("T-24 a factor that was replaced since it was asked for signs nobody in", async () => {
   const pool = await challengePool(world, { mfa: { MfaConfiguration: "OPTIONAL", ...everyFactor } });
   await pool.user("jane", { attributes: addresses({ phone_number: "+12065551212" }) });
-  await enrol(tokensOf(await pool.password("jane")).AccessToken);
+  await enrolAuthenticator(world, tokensOf(await pool.password("jane")).AccessToken);
   await pool.prefer("jane", { SMSMfaSettings: { Enabled: true, PreferredMfa: true } });
   const thief = await pool.password("jane");
   assert.equal(thief.ChallengeName, "SMS_MFA");

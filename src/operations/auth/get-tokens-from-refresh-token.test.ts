@@ -16,6 +16,7 @@ import {
   flipped,
   goodPassword,
   makeUser,
+  personSignedIn,
   type SignInTarget,
   secretHashOf,
   tokensOf,
@@ -37,16 +38,8 @@ before(async () => {
 });
 after(() => world.close());
 
-let people = 0;
-
 /** A client, a user of their own, and a sign-in. */
-async function signedIn(input: Partial<CreateUserPoolClientCommandInput> = {}) {
-  const { ClientId, ClientSecret } = await world.appClient(poolId, input);
-  const target: SignInTarget = { world, poolId, clientId: ClientId, clientSecret: ClientSecret };
-  const username = `person${people++}`;
-  await makeUser(world, poolId, username);
-  return { target, username, tokens: tokensOf(await withPassword(target, username)) };
-}
+const signedIn = (input: Partial<CreateUserPoolClientCommandInput> = {}) => personSignedIn(world, poolId, input);
 
 const rotating = (seconds: number): Partial<CreateUserPoolClientCommandInput> => ({
   ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],

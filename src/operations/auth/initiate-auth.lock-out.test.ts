@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AdminInitiateAuthCommand } from "../../../test/clients.js";
-import { goodPassword, makeUser, type SignInTarget, tokensOf, withPassword, withSrp } from "../../../test/sign-in.js";
+import {
+  goodPassword,
+  makeUser,
+  type SignInTarget,
+  signInTarget,
+  tokensOf,
+  withPassword,
+  withSrp,
+  wrongSignIn,
+} from "../../../test/sign-in.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
-const wrong = { name: "NotAuthorizedException", message: "Incorrect username or password." };
 const locked = { name: "NotAuthorizedException", message: "Password attempts exceeded" };
 const bad = "Wrong-Horse-1";
 
@@ -15,14 +23,12 @@ before(async () => {
   world = await startTestWorld();
   // Locks last from one second on: the time moves only when a test moves it.
   world.clock.freeze();
-  const pool = await world.pool({ AliasAttributes: ["email"] });
-  const { ClientId } = await world.appClient(pool.Id, { PreventUserExistenceErrors: "ENABLED" });
-  target = { world, poolId: pool.Id, clientId: ClientId };
+  target = await signInTarget(world, { AliasAttributes: ["email"] }, { PreventUserExistenceErrors: "ENABLED" });
 });
 after(() => world.close());
 
 async function fail(times: number, username: string): Promise<void> {
-  for (let count = 0; count < times; count += 1) await assert.rejects(withPassword(target, username, bad), wrong);
+  for (let count = 0; count < times; count += 1) await assert.rejects(withPassword(target, username, bad), wrongSignIn);
 }
 
 test("T-09 the fifth failure locks for a second, each further one twice as long", async () => {
@@ -47,10 +53,10 @@ test("T-09 spellings and doors count as one user", async () => {
       { Name: "email_verified", Value: "true" },
     ],
   });
-  await assert.rejects(withPassword(target, "bob", bad), wrong);
-  await assert.rejects(withPassword(target, "bob@example.com", bad), wrong);
-  await assert.rejects(withPassword(target, sub, bad), wrong);
-  await assert.rejects(withSrp(target, "bob@example.com", bad), wrong);
+  await assert.rejects(withPassword(target, "bob", bad), wrongSignIn);
+  await assert.rejects(withPassword(target, "bob@example.com", bad), wrongSignIn);
+  await assert.rejects(withPassword(target, sub, bad), wrongSignIn);
+  await assert.rejects(withSrp(target, "bob@example.com", bad), wrongSignIn);
   await assert.rejects(
     world.client.send(
       new AdminInitiateAuthCommand({
@@ -60,7 +66,7 @@ test("T-09 spellings and doors count as one user", async () => {
         AuthParameters: { USERNAME: "bob", PASSWORD: bad },
       }),
     ),
-    wrong,
+    wrongSignIn,
   );
   await assert.rejects(withPassword(target, "bob"), locked);
   await assert.rejects(withSrp(target, "bob"), locked);
@@ -73,7 +79,7 @@ test("T-09 parallel guesses count one by one, and the right password among them 
   const outcomes = await Promise.allSettled(guesses.map((guess) => withPassword(target, "cat", guess)));
   const messages = outcomes.map((outcome) => (outcome.status === "rejected" ? outcome.reason.message : "tokens"));
   // Either the right one came before the fifth failure, and started the count over, or it met the lock.
-  const counted = messages.filter((message) => message === wrong.message).length;
+  const counted = messages.filter((message) => message === wrongSignIn.message).length;
   if (messages.at(-1) === "tokens") assert.ok(counted <= 6, `${counted} guesses were looked at`);
   else assert.equal(counted, 1);
 });

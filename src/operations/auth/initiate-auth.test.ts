@@ -14,9 +14,11 @@ import {
   type SignInTarget,
   secretHashOf,
   setStatus,
+  signInTarget,
   tokensOf,
   withPassword,
   withSrp,
+  wrongSignIn,
 } from "../../../test/sign-in.js";
 import { srpClient } from "../../../test/srp-client.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
@@ -26,10 +28,8 @@ let target: SignInTarget;
 
 before(async () => {
   world = await startTestWorld();
-  const pool = await world.pool();
-  const { ClientId } = await world.appClient(pool.Id);
-  target = { world, poolId: pool.Id, clientId: ClientId };
-  await makeUser(world, pool.Id, "jane", { attributes: [{ Name: "email", Value: "jane@example.com" }] });
+  target = await signInTarget(world);
+  await makeUser(world, target.poolId, "jane", { attributes: [{ Name: "email", Value: "jane@example.com" }] });
 });
 after(() => world.close());
 
@@ -106,11 +106,9 @@ test("an administrator signs a user in with the password", async () => {
   }
 });
 
-const wrong = { name: "NotAuthorizedException", message: "Incorrect username or password." };
-
 test("a wrong password is refused in both flows", async () => {
-  await assert.rejects(withPassword(target, "jane", "Wrong-Horse-1"), wrong);
-  await assert.rejects(withSrp(target, "jane", "Wrong-Horse-1"), wrong);
+  await assert.rejects(withPassword(target, "jane", "Wrong-Horse-1"), wrongSignIn);
+  await assert.rejects(withSrp(target, "jane", "Wrong-Horse-1"), wrongSignIn);
   tokensOf(await withPassword(target, "jane"));
 });
 
@@ -212,7 +210,7 @@ test("states are told in Cognito's order: disabled to everybody, the rest only w
   const unconfirmed = { name: "UserNotConfirmedException", message: "User is not confirmed." };
   await assert.rejects(withPassword(target, "new"), unconfirmed);
   await assert.rejects(withSrp(target, "new"), unconfirmed);
-  await assert.rejects(withPassword(target, "new", "Wrong-Horse-1"), wrong);
+  await assert.rejects(withPassword(target, "new", "Wrong-Horse-1"), wrongSignIn);
 });
 
 test("a password taken away by an administrator asks for a reset", async () => {
@@ -272,7 +270,7 @@ for (const trigger of ["PreAuthentication", "PostAuthentication", "PreTokenGener
 
 test("a sign-in is recorded under the event_id of its tokens, a wrong password as a failure", async () => {
   const { sub } = await makeUser(world, target.poolId, "recorded");
-  await assert.rejects(withPassword(target, "recorded", "Wrong-Horse-1"), wrong);
+  await assert.rejects(withPassword(target, "recorded", "Wrong-Horse-1"), wrongSignIn);
   const { AccessToken } = tokensOf(await withSrp(target, "recorded"));
   const { items } = await world.world.store.authEvents.page(target.poolId, sub, { limit: 10 });
   assert.deepEqual(

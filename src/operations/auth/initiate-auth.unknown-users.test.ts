@@ -7,7 +7,7 @@ import {
   ResendConfirmationCodeCommand,
   RespondToAuthChallengeCommand,
 } from "../../../test/clients.js";
-import { makeUser, type SignInTarget, withPassword, withSrp } from "../../../test/sign-in.js";
+import { makeUser, type SignInTarget, signInTarget, withPassword, withSrp } from "../../../test/sign-in.js";
 import { srpClient } from "../../../test/srp-client.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
@@ -21,8 +21,7 @@ async function targetWith(
   preventing: "ENABLED" | "LEGACY",
   input: Partial<CreateUserPoolCommandInput> = {},
 ): Promise<SignInTarget> {
-  const pool = await world.pool(input);
-  const { ClientId } = await world.appClient(pool.Id, {
+  return signInTarget(world, input, {
     PreventUserExistenceErrors: preventing,
     ExplicitAuthFlows: [
       "ALLOW_USER_SRP_AUTH",
@@ -31,7 +30,6 @@ async function targetWith(
       "ALLOW_REFRESH_TOKEN_AUTH",
     ],
   });
-  return { world, poolId: pool.Id, clientId: ClientId };
 }
 
 const beginSrp = async ({ clientId, poolId }: SignInTarget, username: string) => {

@@ -16,7 +16,7 @@ import {
   type InitiateAuthCommandOutput,
   SignUpCommand,
 } from "../../../test/clients.js";
-import { goodPassword, tokensOf } from "../../../test/sign-in.js";
+import { goodPassword, tokensOf, wrongSignIn } from "../../../test/sign-in.js";
 import { createUser, setAttributes } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
@@ -28,8 +28,6 @@ before(async () => {
 after(() => world.close());
 
 const gone = { name: "ExpiredCodeException", message: "Invalid code provided, please request a code again." };
-const wrong = { name: "NotAuthorizedException", message: "Incorrect username or password." };
-
 const jane = addresses({ email: "jane@example.com", phone_number: "+12065551212" });
 
 const SmsConfiguration = { SnsCallerArn: "arn:aws:iam::123456789012:role/sms", ExternalId: "x" };
@@ -87,7 +85,7 @@ describe("what is offered", () => {
     const pool = await given(["PASSWORD", "EMAIL_OTP", "SMS_OTP"]);
     await createUser(world, pool.poolId, "jane", { email: "jane@example.com", email_verified: "true" });
     await setAttributes(world, pool.poolId, "jane", { email: "" });
-    await assert.rejects(begin(pool, "jane"), wrong);
+    await assert.rejects(begin(pool, "jane"), wrongSignIn);
   });
 });
 

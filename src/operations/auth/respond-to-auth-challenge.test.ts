@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { expiredSession, invalidSession, usedSession } from "../../../test/challenges.js";
 import {
   AdminCreateUserCommand,
   AdminGetUserCommand,
@@ -16,23 +17,15 @@ import {
   goodPassword,
   makeUser,
   type SignInTarget,
+  signInTarget,
   tokensOf,
   withPassword,
   withSrp,
+  wrongSignIn,
 } from "../../../test/sign-in.js";
 import { claimTimestamp, srpClient } from "../../../test/srp-client.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
-const wrong = { name: "NotAuthorizedException", message: "Incorrect username or password." };
-const invalidSession = { name: "NotAuthorizedException", message: "Invalid session for the user." };
-const expiredSession = {
-  name: "NotAuthorizedException",
-  message: "Invalid session for the user, session is expired.",
-};
-const usedSession = {
-  name: "NotAuthorizedException",
-  message: "Invalid session for the user, session can only be used once.",
-};
 const newPassword = "Another-Horse-2";
 
 let world: TestWorld;
@@ -40,11 +33,9 @@ let target: SignInTarget;
 
 before(async () => {
   world = await startTestWorld();
-  const pool = await world.pool();
-  const { ClientId } = await world.appClient(pool.Id);
-  target = { world, poolId: pool.Id, clientId: ClientId };
-  await makeUser(world, pool.Id, "jane");
-  await makeUser(world, pool.Id, "joe");
+  target = await signInTarget(world);
+  await makeUser(world, target.poolId, "jane");
+  await makeUser(world, target.poolId, "joe");
 });
 after(() => world.close());
 
@@ -110,7 +101,7 @@ test("T-04 a proof is good for one sign-in, also when both answers arrive at onc
 test("T-04 a failed try does not use the proof up", async () => {
   const answer = await srpAnswer();
   const bad = { ...answer, PASSWORD_CLAIM_SIGNATURE: Buffer.alloc(32).toString("base64") };
-  await assert.rejects(respond("PASSWORD_VERIFIER", bad), wrong);
+  await assert.rejects(respond("PASSWORD_VERIFIER", bad), wrongSignIn);
   await assert.rejects(respond("PASSWORD_VERIFIER", { ...answer, DEVICE_KEY: "us-east-1_unknown" }), {
     name: "ResourceNotFoundException",
     message: "Device does not exist.",
@@ -145,11 +136,11 @@ test("T-04 T-15 a SECRET_BLOCK is worthless when changed, moved to another clien
   const block = answer["PASSWORD_CLAIM_SECRET_BLOCK"] ?? "";
   for (let place = 0; place < block.length; place += 97) {
     const changed = { ...answer, PASSWORD_CLAIM_SECRET_BLOCK: flipped(block, place) };
-    await assert.rejects(respond("PASSWORD_VERIFIER", changed), wrong, `at ${place}`);
+    await assert.rejects(respond("PASSWORD_VERIFIER", changed), wrongSignIn, `at ${place}`);
   }
   const { ClientId } = await world.appClient(target.poolId);
-  await assert.rejects(respond("PASSWORD_VERIFIER", answer, { clientId: ClientId }), wrong);
-  await assert.rejects(respond("PASSWORD_VERIFIER", { ...answer, USERNAME: "joe" }), wrong);
+  await assert.rejects(respond("PASSWORD_VERIFIER", answer, { clientId: ClientId }), wrongSignIn);
+  await assert.rejects(respond("PASSWORD_VERIFIER", { ...answer, USERNAME: "joe" }), wrongSignIn);
   const later = world.clock.now() + 3 * 60_000;
   world.clock.advance(3 * 60_000);
   await assert.rejects(respond("PASSWORD_VERIFIER", { ...answer, TIMESTAMP: claimTimestamp(later) }), expiredSession);
@@ -216,7 +207,7 @@ test("an invited user chooses a password, brings what is missing, and is confirm
   const user = await world.client.send(new AdminGetUserCommand({ UserPoolId: here.poolId, Username: "jane" }));
   assert.equal(user.UserStatus, "CONFIRMED");
   tokensOf(await withSrp(here, "jane", newPassword));
-  await assert.rejects(withPassword(here, "jane"), wrong);
+  await assert.rejects(withPassword(here, "jane"), wrongSignIn);
   await assert.rejects(answer(Session, complete), usedSession);
 });
 
@@ -311,7 +302,7 @@ test("a temporary password ends after its days", async () => {
   };
   await assert.rejects(withPassword(here, "jane"), expired);
   await assert.rejects(withSrp(here, "jane"), expired);
-  await assert.rejects(withPassword(here, "jane", "Wrong-Horse-1"), wrong);
+  await assert.rejects(withPassword(here, "jane", "Wrong-Horse-1"), wrongSignIn);
 });
 
 test("an administrator takes an invited user through the new password", async () => {

@@ -11,7 +11,7 @@ import {
   GlobalSignOutCommand,
   RevokeTokenCommand,
 } from "../../../test/clients.js";
-import { makeUser, type SignInTarget, tokensOf, withPassword } from "../../../test/sign-in.js";
+import { personSignedIn, type SignInTarget, tokensOf, withPassword } from "../../../test/sign-in.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 const accessRevoked = { name: "NotAuthorizedException", message: "Access Token has been revoked" };
@@ -26,17 +26,10 @@ before(async () => {
 });
 after(() => world.close());
 
-let people = 0;
-
 /** A client and a user with two sign-ins. */
 async function signedIn(input: Partial<CreateUserPoolClientCommandInput> = {}) {
-  const { ClientId, ClientSecret } = await world.appClient(poolId, input);
-  const target: SignInTarget = { world, poolId, clientId: ClientId, clientSecret: ClientSecret };
-  const username = `person${people++}`;
-  await makeUser(world, poolId, username);
-  const tokens = tokensOf(await withPassword(target, username));
-  const other = tokensOf(await withPassword(target, username));
-  return { target, username, tokens, other };
+  const first = await personSignedIn(world, poolId, input);
+  return { ...first, other: tokensOf(await withPassword(first.target, first.username)) };
 }
 
 const revoke = (Token: string, ClientId: string, ClientSecret?: string) =>

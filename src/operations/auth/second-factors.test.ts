@@ -6,6 +6,8 @@ import {
   challengePool,
   codeMismatch,
   everyFactor,
+  expiredSession,
+  invalidSession,
   otherCode,
   usedSession,
 } from "../../../test/challenges.js";
@@ -17,7 +19,7 @@ import {
   VerifySoftwareTokenCommand,
 } from "../../../test/clients.js";
 import { claimsOf, goodPassword, tokensOf } from "../../../test/sign-in.js";
-import { totpCode } from "../../../test/totp.js";
+import { enrolAuthenticator, totpCode } from "../../../test/totp.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -29,24 +31,17 @@ after(() => world.close());
 
 const wrongToken = { name: "CodeMismatchException", message: "Invalid code received for user" };
 const usedToken = { name: "ExpiredCodeException", message: "Your software token has already been used once." };
-const expiredSession = {
-  name: "NotAuthorizedException",
-  message: "Invalid session for the user, session is expired.",
-};
-const invalidSession = { name: "NotAuthorizedException", message: "Invalid session for the user." };
 const locked = { name: "NotAuthorizedException", message: "Password attempts exceeded" };
 
 const phone = addresses({ phone_number: "+12065551212" });
 const both = addresses({ phone_number: "+12065551212", email: "jane@example.com" });
 
 /** Gives a user an authenticator, with the tokens of a sign-in. */
-async function withAuthenticator({ world: { client, clock } }: ChallengePool, AccessToken: string): Promise<string> {
-  const { SecretCode = "" } = await client.send(new AssociateSoftwareTokenCommand({ AccessToken }));
-  const UserCode = totpCode(SecretCode, clock.now());
-  await client.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode, FriendlyDeviceName: "Jane's phone" }));
+async function withAuthenticator({ world }: ChallengePool, AccessToken: string): Promise<string> {
+  const secret = await enrolAuthenticator(world, AccessToken, "Jane's phone");
   // The code that proved it is used up.
-  clock.advance(30_000);
-  return SecretCode;
+  world.clock.advance(30_000);
+  return secret;
 }
 
 describe("SMS_MFA", () => {

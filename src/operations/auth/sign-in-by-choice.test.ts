@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { usedSession } from "../../../test/challenges.js";
 import { type ChallengeNameType, InitiateAuthCommand, RespondToAuthChallengeCommand } from "../../../test/clients.js";
-import { goodPassword, makeUser, tokensOf } from "../../../test/sign-in.js";
+import { goodPassword, makeUser, tokensOf, wrongSignIn } from "../../../test/sign-in.js";
 import { srpClient } from "../../../test/srp-client.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
-
-const wrong = { name: "NotAuthorizedException", message: "Incorrect username or password." };
-const usedSession = {
-  name: "NotAuthorizedException",
-  message: "Invalid session for the user, session can only be used once.",
-};
 
 let world: TestWorld;
 let poolId: string;
@@ -45,7 +40,10 @@ test("without a preference the user chooses among what a password allows", async
   assert.deepEqual(output.ChallengeParameters, {});
   assert.deepEqual(new Set(output.AvailableChallenges), new Set(["PASSWORD", "PASSWORD_SRP"]));
   const answer = { USERNAME: "jane", ANSWER: "PASSWORD", PASSWORD: goodPassword };
-  await assert.rejects(respond("SELECT_CHALLENGE", output.Session, { ...answer, PASSWORD: "Wrong-Horse-1" }), wrong);
+  await assert.rejects(
+    respond("SELECT_CHALLENGE", output.Session, { ...answer, PASSWORD: "Wrong-Horse-1" }),
+    wrongSignIn,
+  );
   tokensOf(await respond("SELECT_CHALLENGE", output.Session, answer));
   await assert.rejects(respond("SELECT_CHALLENGE", output.Session, answer), usedSession);
 });
@@ -132,11 +130,11 @@ test("T-01 an unknown user may choose as well, and fails as everybody fails", as
   const { Session, AvailableChallenges } = await begin({ USERNAME: "nobody" });
   assert.deepEqual(new Set(AvailableChallenges), new Set(["PASSWORD", "PASSWORD_SRP"]));
   const answer = { USERNAME: "nobody", ANSWER: "PASSWORD", PASSWORD: goodPassword };
-  await assert.rejects(respond("SELECT_CHALLENGE", Session, answer), wrong);
+  await assert.rejects(respond("SELECT_CHALLENGE", Session, answer), wrongSignIn);
   const srp = srpClient(poolId);
   const verifier = await respond("PASSWORD_SRP", Session, { USERNAME: "nobody", SRP_A: srp.A });
   const claim = srp.answer(verifier.ChallengeParameters ?? {}, goodPassword, world.clock.now());
-  await assert.rejects(respond("PASSWORD_VERIFIER", verifier.Session, claim), wrong);
+  await assert.rejects(respond("PASSWORD_VERIFIER", verifier.Session, claim), wrongSignIn);
 });
 
 test("T-23 a pool without passwords gives no tokens for one", async () => {
@@ -159,6 +157,6 @@ test("T-23 a pool without passwords gives no tokens for one", async () => {
         AuthParameters: { USERNAME: "jane", PREFERRED_CHALLENGE: "PASSWORD", PASSWORD: goodPassword },
       }),
     ),
-    wrong,
+    wrongSignIn,
   );
 });

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { addresses, type ChallengePool, challengePool, everyFactor } from "../../../test/challenges.js";
-import {
-  AssociateSoftwareTokenCommand,
-  CreateUserPoolCommand,
-  DescribeUserPoolCommand,
-  InitiateAuthCommand,
-  VerifySoftwareTokenCommand,
-} from "../../../test/clients.js";
+import { CreateUserPoolCommand, DescribeUserPoolCommand, InitiateAuthCommand } from "../../../test/clients.js";
 import { claimsOf, goodPassword, tokensOf } from "../../../test/sign-in.js";
-import { totpCode } from "../../../test/totp.js";
+import { enrolAuthenticator, totpCode } from "../../../test/totp.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -30,13 +24,9 @@ async function given(more: object = {}) {
   });
   await pool.user("jane", { attributes: addresses({ email: "jane@example.com", phone_number: "+12065551212" }) });
   const first = tokensOf(await pool.password("jane"));
-  const { AccessToken } = first;
-  const { SecretCode = "" } = await world.client.send(new AssociateSoftwareTokenCommand({ AccessToken }));
-  await world.client.send(
-    new VerifySoftwareTokenCommand({ AccessToken, UserCode: totpCode(SecretCode, world.clock.now()) }),
-  );
+  const secret = await enrolAuthenticator(world, first.AccessToken);
   world.clock.advance(30_000);
-  return { pool, first, code: () => totpCode(SecretCode, world.clock.now()) };
+  return { pool, first, code: () => totpCode(secret, world.clock.now()) };
 }
 
 const begin = (pool: ChallengePool, parameters: Record<string, string>) =>

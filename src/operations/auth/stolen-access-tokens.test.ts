@@ -2,14 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { addresses, challengePool, everyFactor } from "../../../test/challenges.js";
-import {
-  AdminSetUserPasswordCommand,
-  AssociateSoftwareTokenCommand,
-  InitiateAuthCommand,
-  VerifySoftwareTokenCommand,
-} from "../../../test/clients.js";
+import { AdminSetUserPasswordCommand, InitiateAuthCommand } from "../../../test/clients.js";
 import { goodPassword, tokensOf } from "../../../test/sign-in.js";
-import { totpCode } from "../../../test/totp.js";
+import { enrolAuthenticator } from "../../../test/totp.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -30,9 +25,7 @@ async function given() {
   });
   await pool.user("jane", { attributes: addresses({ email: "jane@example.com" }) });
   const { AccessToken } = tokensOf(await pool.password("jane"));
-  const { SecretCode = "" } = await world.client.send(new AssociateSoftwareTokenCommand({ AccessToken }));
-  const UserCode = totpCode(SecretCode, world.clock.now());
-  await world.client.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode }));
+  await enrolAuthenticator(world, AccessToken);
   world.clock.advance(30_000);
   return { pool, AccessToken };
 }

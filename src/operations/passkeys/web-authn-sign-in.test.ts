@@ -4,7 +4,6 @@ import { after, before, describe, it } from "node:test";
 import {
   AdminInitiateAuthCommand,
   AdminRespondToAuthChallengeCommand,
-  AssociateSoftwareTokenCommand,
   type AuthFlowType,
   CompleteWebAuthnRegistrationCommand,
   type CompleteWebAuthnRegistrationCommandInput,
@@ -16,7 +15,6 @@ import {
   SetUserMFAPreferenceCommand,
   SetUserPoolMfaConfigCommand,
   StartWebAuthnRegistrationCommand,
-  VerifySoftwareTokenCommand,
   type WebAuthnConfigurationType,
 } from "../../../test/clients.js";
 import {
@@ -30,7 +28,7 @@ import {
 } from "../../../test/passkey-authenticator.js";
 import { given, refusal } from "../../../test/self-service.js";
 import { claimsOf, tokensOf } from "../../../test/sign-in.js";
-import { totpCode } from "../../../test/totp.js";
+import { enrolAuthenticator } from "../../../test/totp.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 const wrong = refusal("NotAuthorizedException", "Incorrect username or password.");
@@ -321,9 +319,7 @@ describe("signing in with a passkey", () => {
         }),
       );
       const { name, token, passkey } = await pool.user("ada");
-      const { SecretCode = "" } = await world.client.send(new AssociateSoftwareTokenCommand({ AccessToken: token }));
-      const UserCode = totpCode(SecretCode, world.clock.now());
-      await world.client.send(new VerifySoftwareTokenCommand({ AccessToken: token, UserCode }));
+      const secret = await enrolAuthenticator(world, token);
       await world.client.send(
         new SetUserMFAPreferenceCommand({
           AccessToken: token,
@@ -332,7 +328,7 @@ describe("signing in with a passkey", () => {
         }),
       );
       world.clock.advance(60_000);
-      return { pool, name, passkey, secret: SecretCode };
+      return { pool, name, passkey, secret };
     }
 
     it("a passkey is not offered where it is one factor and the user owes two", async () => {

@@ -8,15 +8,13 @@ import {
   type AdminInitiateAuthCommandOutput,
   AdminListUserAuthEventsCommand,
   AdminRespondToAuthChallengeCommand,
-  AssociateSoftwareTokenCommand,
   type ChallengeNameType,
   type CreateUserPoolCommandInput,
   SetRiskConfigurationCommand,
-  VerifySoftwareTokenCommand,
 } from "../../../test/clients.js";
 import { always, confirm, newDevice } from "../../../test/devices.js";
 import { goodPassword, tokensOf } from "../../../test/sign-in.js";
-import { totpCode } from "../../../test/totp.js";
+import { enrolAuthenticator, totpCode } from "../../../test/totp.js";
 import { ChallengeFunctions } from "../../../test/triggers/challenge-functions.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
@@ -102,12 +100,9 @@ async function given({ action, pool: more = {}, factors = "all" }: Given) {
 }
 
 async function authenticator(AccessToken: string): Promise<string> {
-  const { SecretCode = "" } = await world.client.send(new AssociateSoftwareTokenCommand({ AccessToken }));
-  await world.client.send(
-    new VerifySoftwareTokenCommand({ AccessToken, UserCode: totpCode(SecretCode, world.clock.now()) }),
-  );
+  const secret = await enrolAuthenticator(world, AccessToken);
   world.clock.advance(30_000);
-  return SecretCode;
+  return secret;
 }
 
 for (const action of ["MFA_IF_CONFIGURED", "MFA_REQUIRED"] as const) {

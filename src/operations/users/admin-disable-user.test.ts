@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  AdminDisableUserCommand,
-  AdminEnableUserCommand,
-  AdminInitiateAuthCommand,
-  AdminSetUserPasswordCommand,
-} from "../../../test/clients.js";
-import { createUser, getUser, recordOf, signIn } from "../../../test/users.js";
+import { AdminDisableUserCommand, AdminEnableUserCommand } from "../../../test/clients.js";
+import { makeUser } from "../../../test/sign-in.js";
+import { createUser, getUser, recordOf, refresh, signIn } from "../../../test/users.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -60,29 +56,18 @@ test("T-17b disabling revokes every sign-in of the user and of nobody else", asy
 test("T-17b disabled users neither sign in nor refresh, and enabling does not bring the old tokens back", async () => {
   const pool = await world.pool();
   const { ClientId } = await world.appClient(pool.Id);
-  await createUser(world, pool.Id, "ann");
-  await world.client.send(
-    new AdminSetUserPasswordCommand({ UserPoolId: pool.Id, Username: "ann", Password: "Perm-Pass-1", Permanent: true }),
-  );
+  await makeUser(world, pool.Id, "ann", { password: "Perm-Pass-1" });
   const { AuthenticationResult } = await signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1");
-  const refresh = () =>
-    world.client.send(
-      new AdminInitiateAuthCommand({
-        UserPoolId: pool.Id,
-        ClientId,
-        AuthFlow: "REFRESH_TOKEN_AUTH",
-        AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? "" },
-      }),
-    );
-  assert.ok((await refresh()).AuthenticationResult?.AccessToken);
+  const refreshes = () => refresh(world, pool.Id, ClientId, AuthenticationResult?.RefreshToken);
+  assert.ok((await refreshes()).AuthenticationResult?.AccessToken);
   await disable(pool.Id, "ann");
   await assert.rejects(signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1"), {
     name: "NotAuthorizedException",
     message: "User is disabled.",
   });
-  await assert.rejects(refresh(), { name: "NotAuthorizedException" });
+  await assert.rejects(refreshes(), { name: "NotAuthorizedException" });
   await world.client.send(new AdminEnableUserCommand({ UserPoolId: pool.Id, Username: "ann" }));
-  await assert.rejects(refresh(), { name: "NotAuthorizedException" });
+  await assert.rejects(refreshes(), { name: "NotAuthorizedException" });
   assert.ok((await signIn(world, pool.Id, ClientId, "ann", "Perm-Pass-1")).AuthenticationResult);
 });
 

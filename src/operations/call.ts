@@ -10,6 +10,7 @@ import {
   TooManyRequestsException,
 } from "../model/generated/exceptions.js";
 import { type OperationName, operations } from "../model/generated/operations.js";
+import { internalFailure } from "../model/internal-failure.js";
 import { exceptionsOf, validateInput } from "../model/validate.js";
 import { Stale, type Store } from "../ports/store.js";
 import type { Dependencies, Operation, RequestContext } from "./operation.js";
@@ -80,7 +81,7 @@ export function createCall(dependencies: Omit<Dependencies, "request">, observer
         observer.unlisted?.(name, error);
       observer.answered?.(
         name,
-        error instanceof ModeledException ? error.wireName : "InternalErrorException",
+        (error instanceof ModeledException ? error : internalFailure(name)).wireName,
         error instanceof Error ? error.message : undefined,
       );
       throw error;

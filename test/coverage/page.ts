@@ -6,7 +6,7 @@ import { notSimulated } from "../../src/model/not-simulated.js";
 import { registry } from "../../src/operations/registry.js";
 import { quotedTexts } from "./quoted-texts.js";
 import type { Answer } from "./traffic.js";
-import { whyNotProvoked } from "./why-not-provoked.js";
+import { canBeProvoked, whyNotProvoked } from "./why-not-provoked.js";
 
 const names = Object.keys(operations).sort() as OperationName[];
 
@@ -48,7 +48,7 @@ registered. \`test/coverage.alone.test.ts\` holds this page to every later run.
 ## Operations
 
 *Provoked*: exceptions of the published model that the tests have provoked. *Not seen*: listed by the model, and no test
-has met them there. Exceptions that no request can provoke on purpose are explained below and left out of both columns. Names are shown without \`Exception\`.
+has met them there. Exceptions that nothing can provoke on purpose there are explained below and left out of both columns. Names are shown without \`Exception\`.
 
 | operation | success | provoked | not seen |
 |---|---|---|---|
@@ -92,7 +92,7 @@ ${notSimulated.map(({ setting, effect }) => `| ${setting} | ${effect} |`).join("
 
 /** The exceptions that an operation lists and a request can provoke. */
 function provokable(name: OperationName): readonly string[] {
-  return operations[name].errors.filter((error) => whyNotProvoked[error] === undefined);
+  return operations[name].errors.filter((error) => canBeProvoked(name, error));
 }
 
 function short(exceptions: readonly string[]): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CreateUserPoolCommand, DescribeUserPoolCommand } from "../../../test/clients.js";
+import { CreateUserPoolCommand, DescribeUserPoolCommand, UpdateUserPoolCommand } from "../../../test/clients.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
 
 let world: TestWorld;
@@ -126,9 +126,13 @@ for (const [name, message, input] of refusals) {
 test("with strict ARNs, roles and identities of other accounts are refused", async () => {
   const strict = await startTestWorld({ strictArns: true });
   const SourceArn = "arn:aws:ses:us-east-1:999999999999:identity/a@example.com";
-  await assert.rejects(strict.pool({ EmailConfiguration: { SourceArn } }), {
+  const refused = {
     name: "InvalidEmailRoleAccessPolicyException",
     message: "Cognito is not allowed to use your email identity",
-  });
+  };
+  await assert.rejects(strict.pool({ EmailConfiguration: { SourceArn } }), refused);
+  const { Id: UserPoolId } = await strict.pool();
+  const update = new UpdateUserPoolCommand({ UserPoolId, EmailConfiguration: { SourceArn } });
+  await assert.rejects(strict.client.send(update), refused);
   await strict.close();
 });

@@ -6,6 +6,7 @@ import {
   DeleteUserPoolCommand,
   InitiateAuthCommand,
   ListTagsForResourceCommand,
+  ListUserPoolClientSecretsCommand,
   ListUserPoolsCommand,
   SignUpCommand,
 } from "../../../test/clients.js";
@@ -293,6 +294,17 @@ describe("the endings", () => {
     const failure = server.log.find(({ error }) => error !== undefined)!;
     assert.equal(failure.requestId, response.headers.get("x-amzn-requestid"));
     assert.equal(failure.operation, "InitiateAuth");
+  });
+
+  test("the operations on client secrets have a name of their own for such a failure, and clients know it", async () => {
+    server.answer = async () => {
+      throw new TypeError("broken");
+    };
+    await assert.rejects(
+      () =>
+        server.client("k").send(new ListUserPoolClientSecretsCommand({ UserPoolId: "us-east-1_abc", ClientId: "c" })),
+      { name: "InternalServerException", message: "Internal error." },
+    );
   });
 
   test("R-7 a full work queue is told as such", async () => {

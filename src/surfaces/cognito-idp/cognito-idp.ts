@@ -4,8 +4,9 @@
  */
 import { callersOf } from "../../model/callers.js";
 import { ServiceException, UnknownOperationException } from "../../model/exceptions.js";
-import { InternalErrorException, TooManyRequestsException } from "../../model/generated/exceptions.js";
+import { TooManyRequestsException } from "../../model/generated/exceptions.js";
 import { type OperationName, operations, targetPrefix } from "../../model/generated/operations.js";
+import { internalFailure } from "../../model/internal-failure.js";
 import type { CallOperation } from "../../operations/call.js";
 import type { Logger } from "../../ports/logger.js";
 import { jsonError, jsonSuccess, jsonVersionOf, readJson, targetOf } from "../protocols/aws-json.js";
@@ -81,7 +82,7 @@ export function createCognitoIdp(needs: CognitoIdpNeeds): ApiSurface {
       return jsonError(new TooManyRequestsException("Rate exceeded"), version, operation);
     }
     logger.error("An operation failed.", { requestId: request.requestId, operation, error });
-    return jsonError(new InternalErrorException("Internal error."), version, operation);
+    return jsonError(internalFailure(operation), version, operation);
   }
 
   return {

@@ -114,6 +114,14 @@ const hostile: [string, Buffer, RegExp][] = [
   ["T-49 a link that climbs", zipOf([{ name: "a/b", content: "../../outside", mode: 0o120777 }]), /link .* leads out/],
   ["T-49 an absolute link", zipOf([{ name: "a", content: "/etc", mode: 0o120777 }]), /link .* leads out/],
   ["T-49 a name that comes twice", zipOf([{ name: "a" }, { name: "a" }]), /holds a twice/],
+  [
+    "T-49 a link that comes twice",
+    zipOf([
+      { name: "a", content: "b", mode: 0o120777 },
+      { name: "./a", content: "c", mode: 0o120777 },
+    ]),
+    /holds a twice/,
+  ],
   ["T-37 more content than announced", zipOf([{ name: "a", content: large, size: 10 }]), /damaged/],
   ["T-37 an announced bomb", zipOf([{ name: "a", size: 0x7fffffff }]), /larger than \d+ bytes when unpacked/],
   ["a wrong checksum", zipOf([{ name: "a", content: "x", crc: 1 }]), /damaged/],
@@ -143,4 +151,21 @@ test("T-49 nothing is written through a link of the package", async () => {
     { name: "a/c", content: "x" },
   ];
   await assert.rejects(unpacked(zipOf(parts)), { code: "EEXIST" });
+});
+
+test("T-49 no link lies behind a link, where its text would be read from another place", async () => {
+  const link = (name: string, content: string): Part => ({ name, content, mode: 0o120777 });
+  // Each stays inside by its text; `a/up` is the folder itself, so that what lies behind it climbs one level further.
+  const parts = [link("a/up", ".."), link("a/up/out", "../.."), link("a/up/out/evil", "x")];
+  await assert.rejects(unpacked(zipOf(parts)), BadPackage);
+  assert.equal(readdirSync(folder).includes("evil"), false);
+});
+
+test("T-49 a link that goes on upwards behind another one is read as it was judged", async () => {
+  const parts: Part[] = [
+    { name: "a/up", content: "..", mode: 0o120777 },
+    { name: "b", content: "a/up/..", mode: 0o120777 },
+  ];
+  const place = await unpacked(zipOf(parts));
+  assert.equal(readlinkSync(join(place, "b")), "a");
 });

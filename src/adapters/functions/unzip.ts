@@ -39,7 +39,7 @@ export async function unzip(zip: Buffer, folder: string): Promise<void> {
   let whole = 0;
   for (const { size } of entries) whole += size;
   if (whole > largestWhole) throw new BadPackage(`The package is larger than ${largestWhole} bytes when unpacked.`);
-  const links: { readonly at: string; readonly to: string }[] = [];
+  const links = new Map<string, string>();
   for (const entry of entries) {
     const path = safePath(entry.name);
     if (path === undefined) continue;
@@ -50,7 +50,8 @@ export async function unzip(zip: Buffer, folder: string): Promise<void> {
     }
     const content = await contentOf(zip, entry);
     if ((entry.mode & 0o170000) === linkType) {
-      links.push({ at, to: insideLink(path, content.toString()) });
+      if (links.has(path)) throw new BadPackage(`The package holds ${path} twice.`);
+      links.set(path, insideLink(path, content.toString()));
       continue;
     }
     await mkdir(dirname(at), { recursive: true });
@@ -58,9 +59,18 @@ export async function unzip(zip: Buffer, folder: string): Promise<void> {
     await chmod(at, (entry.mode & 0o755) | 0o600);
   }
   // Last, so that nothing is ever written through a link.
-  for (const { at, to } of links) {
+  for (const [path, to] of links) {
+    checkOwnPlace(path, links);
+    const at = join(folder, path);
     await mkdir(dirname(at), { recursive: true });
     await symlink(to, at);
+  }
+}
+
+/** What lies behind another link would be somewhere else than its name says, and so would all that it leads to. */
+function checkOwnPlace(path: string, links: ReadonlyMap<string, string>): void {
+  for (let above = posix.dirname(path); above !== "."; above = posix.dirname(above)) {
+    if (links.has(above)) throw new BadPackage("A link in the package lies behind another one.");
   }
 }
 
@@ -132,10 +142,11 @@ function safePath(name: string): string | undefined {
   return path === "." || path === "./" ? undefined : path;
 }
 
+/** The text of a link as it is kept: without detours, which would lead elsewhere where they go through another link. */
 function insideLink(from: string, to: string): string {
   const target = posix.normalize(posix.join(posix.dirname(from), to));
   if (to.startsWith("/") || to.includes("\0") || target === ".." || target.startsWith("../")) {
     throw new BadPackage("A link in the package leads out of it.");
   }
-  return to;
+  return posix.normalize(to);
 }

@@ -59,13 +59,13 @@ export function withoutFactor(current: UserMfa, gone: MfaFactor): UserMfa {
   return withFactors(current, enabled, current.preferred === gone ? undefined : current.preferred);
 }
 
-/** The user's factors after SetUserSettings: it knows SMS to the phone number, or nothing. */
+/** The user's factors after SetUserSettings: it knows SMS to the phone number, which need not be named, or nothing. */
 export function legacyMfaOptions(
   options: readonly MFAOptionType[],
   current: UserMfa,
   attributes: ReadonlyMap<string, string>,
 ): UserMfa {
-  const isSms = ({ DeliveryMedium, AttributeName }: MFAOptionType): boolean =>
+  const isSms = ({ DeliveryMedium, AttributeName = "phone_number" }: MFAOptionType): boolean =>
     DeliveryMedium === "SMS" && AttributeName === "phone_number";
   if (!options.every(isSms)) {
     throw new InvalidParameterException("MFA options can only deliver by SMS to phone_number.");

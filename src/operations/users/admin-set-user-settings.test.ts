@@ -18,7 +18,7 @@ const bySms: MFAOptionType[] = [{ DeliveryMedium: "SMS", AttributeName: "phone_n
 test("SMS is switched on and off", async () => {
   const pool = await world.pool();
   await createUser(world, pool.Id, "ann", { phone_number: "+15555550100" });
-  await set(pool.Id, "ann", bySms);
+  await set(pool.Id, "ann", [{ DeliveryMedium: "SMS" }]);
   const on = await getUser(world, pool.Id, "ann");
   assert.deepEqual(on.MFAOptions, bySms);
   assert.deepEqual(on.UserMFASettingList, ["SMS_MFA"]);

@@ -16,6 +16,7 @@ const configFile = join(folder, "poolhouse.yaml");
 const eventFile = join(folder, "event.json");
 
 let world: TestWorld;
+let permit: () => Promise<void>;
 before(async () => {
   writeFileSync(configFile, `functions:\n  mapped: ./mapped.cjs#greet\n`);
   writeFileSync(
@@ -45,7 +46,11 @@ before(async () => {
       },
     }),
   );
-  client.destroy();
+  const permission = { FunctionName: "deployed", StatementId: "pools", Action: "lambda:InvokeFunction" };
+  permit = async () => {
+    await client.send(new lambda.AddPermissionCommand({ ...permission, Principal: "cognito-idp.amazonaws.com" }));
+    client.destroy();
+  };
 });
 after(async () => {
   await world.close();
@@ -74,8 +79,13 @@ test("poolhouse functions lists what each trigger of each pool leads to", async 
       PreTokenGenerationConfig: { LambdaArn: arnOf("deployed"), LambdaVersion: "V2_0" },
     },
   });
-  const { code, out } = await run("functions", ...at());
-  assert.equal(code, 0, out);
+  const forbidden = await run("functions", ...at());
+  assert.equal(forbidden.code, 1);
+  assert.match(forbidden.out, /version \$LATEST; user pools may not call it\n/);
+  assert.match(forbidden.err, /^A deployed function needs a permission for cognito-idp\.amazonaws\.com/);
+  await permit();
+  const { code, out, err } = await run("functions", ...at());
+  assert.deepEqual([code, err], [0, ""], out);
   const lines = out.split("\n").map((line) => line.trim());
   assert.equal(lines[0], `${pool.Id} customers`);
   for (const pattern of [
@@ -93,6 +103,9 @@ test("poolhouse functions lists what each trigger of each pool leads to", async 
   const lost = await run("functions", ...at());
   assert.equal(lost.code, 1);
   assert.match(lost.out, /UserMigration +arn:.*:nobody\n +nothing: neither deployed nor mapped/);
+  assert.equal(lost.err, "");
+  const unnamed = await run("functions", "--endpoint", world.url);
+  assert.match(unnamed.err, /^No function is mapped .* --config\.$/);
 });
 
 test("poolhouse trigger replays an event, and shows log, answer and time", async () => {
@@ -114,7 +127,16 @@ test("poolhouse trigger needs no server for what is mapped, and tells failures b
   assert.equal(failed.code, 1);
   assert.match(failed.out, /"errorMessage": "on purpose"[\s\S]*Failed in \d+ ms\./);
   const unknown = await run("trigger", "nobody", "--event", eventFile, ...nowhere);
-  assert.deepEqual([unknown.code, unknown.err], [1, "nobody cannot be called: Function not found: nobody"]);
+  const lines = [
+    "nobody cannot be called: Function not found: nobody",
+    "What is deployed is not known: no server answers at http://127.0.0.1:9.",
+  ];
+  assert.deepEqual([unknown.code, unknown.err], [1, lines.join("\n")]);
+  const unnamed = await run("trigger", "mapped", "--event", eventFile, "--endpoint", world.url);
+  assert.deepEqual([unnamed.code, unnamed.err.split("\n").length], [1, 2]);
+  assert.match(unnamed.err, /\nNo function is mapped .* --config\.$/);
+  const absent = await run("trigger", "mapped", "--event", join(folder, "absent.json"), ...nowhere);
+  assert.deepEqual([absent.code, /^The event .*absent\.json cannot be read: ENOENT/.test(absent.err)], [2, true]);
   assert.equal((await run("trigger", "mapped", ...nowhere)).code, 2);
   writeFileSync(join(folder, "odd.json"), "{");
   const odd = await run("trigger", "mapped", "--event", join(folder, "odd.json"), ...nowhere);

@@ -56,7 +56,8 @@ function flagLine(name: SettingName): string {
 }
 
 function line(flag: string, text: string): string {
-  return `  ${flag.padEnd(26)}${text}`.trimEnd();
+  // Longer ones keep a space of their own.
+  return `  ${flag.padEnd(25)} ${text}`.trimEnd();
 }
 
 /** `poolhouse help [command]`. */

@@ -28,6 +28,8 @@ export interface PoolFunctions {
   pools(): Promise<readonly TriggeredPool[]>;
   /** Runtime, handler and version of a deployed function; undefined when it is not deployed. */
   deployed(named: string): Promise<string | undefined>;
+  /** Whether the resource policy of a deployed function, as far as it may be read, names user pools at all. */
+  permitsPools(named: string): Promise<boolean>;
   invoke(named: string, body: string): Promise<ServerInvocation>;
 }
 
@@ -114,6 +116,20 @@ export function poolFunctionsOf(client: Client): PoolFunctions {
         // A name that Lambda would never take, or another account's: not deployed here either.
         if (error instanceof ServerRefusal) return undefined;
         throw error;
+      }
+    },
+
+    async permitsPools(named) {
+      try {
+        const { Policy } = objectOf((await ask("lambda", "GET", `${pathOf(named)}/policy`)).body);
+        const { Statement } = objectOf(String(Policy));
+        return ((Statement ?? []) as readonly { Principal: unknown }[]).some(
+          ({ Principal }) => Principal === "*" || objectMember(Principal, "Service") === "cognito-idp.amazonaws.com",
+        );
+      } catch (error) {
+        if (!(error instanceof ServerRefusal)) throw error;
+        // It has no policy; whoever may not read policies is told of none.
+        return error.code !== "ResourceNotFoundException";
       }
     },
 

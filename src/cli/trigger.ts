@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { clientOf, readConfig } from "../config.js";
 import { NoServer } from "./apply/stack-calls.js";
 import { type Command, exitCode } from "./command.js";
+import { withoutMappings } from "./functions.js";
 import { type PoolFunctions, poolFunctionsOf } from "./pool-functions.js";
 import type { OperatorFunctions } from "./world-contract.js";
 
@@ -22,11 +23,13 @@ export const trigger: Command = async (flags, { world, print, complain }) => {
     complain("Which function, and which event? poolhouse trigger NAME --event event.json");
     return exitCode.misused;
   }
-  const body = await readFile(file, "utf8");
+  let body: string;
   try {
+    body = await readFile(file, "utf8");
     JSON.parse(body);
   } catch (error) {
-    complain(`The event ${file} is no JSON: ${(error as Error).message}.`);
+    const isRead = error instanceof SyntaxError;
+    complain(`The event ${file} ${isRead ? "is no JSON" : "cannot be read"}: ${(error as Error).message}.`);
     return exitCode.misused;
   }
   const client = clientOf(config, values["endpoint"]);
@@ -38,10 +41,13 @@ export const trigger: Command = async (flags, { world, print, complain }) => {
   });
   try {
     const before = own.milliseconds();
-    const replayed = (await atServer(server, name, body)) ?? (await here(own, name, body));
+    const answered = await atServer(server, name, body);
+    const replayed = typeof answered === "object" ? answered : await here(own, name, body);
     const took = own.milliseconds() - before;
     if (typeof replayed === "string") {
       complain(replayed);
+      if (answered === "no server") complain(`What is deployed is not known: no server answers at ${client.endpoint}.`);
+      if (Object.keys(config.functions).length === 0) complain(withoutMappings);
       return exitCode.failed;
     }
     print(`${name} (${replayed.where})`);
@@ -54,16 +60,20 @@ export const trigger: Command = async (flags, { world, print, complain }) => {
   }
 };
 
-/** Undefined when it is not deployed there, or no server runs: mapped functions need none. */
-async function atServer(server: PoolFunctions, name: string, body: string): Promise<Replayed | undefined> {
+/** Mapped functions need no server. */
+async function atServer(
+  server: PoolFunctions,
+  name: string,
+  body: string,
+): Promise<Replayed | "not deployed" | "no server"> {
   let deployed: string | undefined;
   try {
     deployed = await server.deployed(name);
   } catch (error) {
-    if (error instanceof NoServer) return undefined;
+    if (error instanceof NoServer) return "no server";
     throw error;
   }
-  if (deployed === undefined) return undefined;
+  if (deployed === undefined) return "not deployed";
   return { ...(await server.invoke(name, body)), where: `deployed: ${deployed}` };
 }
 

@@ -35,6 +35,8 @@ describe("ways of signing in, by Amplify in a browser", { skip: chromium().skip 
   let application: ServedApplication;
   before(async () => {
     world = await startTestWorld({ functions: sums.functions });
+    // Codes of authenticators last as long as a test takes, on whatever machine.
+    world.clock.freeze();
     application = await serveApplication();
   });
   after(async () => {

@@ -38,10 +38,11 @@ export const confirmForgotPassword = operation("ConfirmForgotPassword", async (d
     const before = await currentUser(tx, who);
     const status = nextStatus("ConfirmForgotPassword", before);
     await codes.consume(tx, code);
+    // Before the credential, as sign-ins hold the two: in another order each would wait for the other.
+    await tx.lockouts.clear(pool.id, sub);
     await passwords.store(tx, pool, before, prepared, { temporary: false, checkHistory: true });
     const after = withStatus(before, status, clock.now());
     await updateUser(tx, pool, after);
-    await tx.lockouts.clear(pool.id, sub);
     const event = { ...who, type: "ForgotPassword", response: "Pass", clientId: client.id, risk } as const;
     await authEvents.record(tx, event, userOrigin(request, { pool, client }, input.UserContextData));
     return after;

@@ -18,12 +18,13 @@ export const adminSetUserPassword = operation("AdminSetUserPassword", async ({ s
   await refusingTakenNames(aliasHindersState, () =>
     store.transaction(async (tx) => {
       const user = await currentUser(tx, found);
+      // Before the credential, as sign-ins hold the two: in another order each would wait for the other.
+      await tx.lockouts.clear(pool.id, user.sub);
       const status = nextStatus(permanent ? "AdminSetPermanentPassword" : "AdminSetTemporaryPassword", user);
       await updateUser(tx, pool, withStatus(user, status, clock.now()));
       await passwords.store(tx, pool, user, password, { temporary: !permanent, checkHistory: permanent });
       // Whoever holds an older reset code must not undo what the administrator has just done (T-10).
       await tx.codes.delete({ poolId: pool.id, sub: user.sub, purpose: "forgot-password", target: "" });
-      await tx.lockouts.clear(pool.id, user.sub);
     }),
   );
   return {};

@@ -85,10 +85,11 @@ export async function resendInvitation(
   return store.transaction(async (tx) => {
     const user = await currentUser(tx, invited);
     checkInvitable(user, typedName);
+    // Before the credential, as sign-ins hold the two: in another order each would wait for the other.
+    await tx.lockouts.clear(pool.id, user.sub);
     const changed = { ...user, modifiedAt: clock.now() };
     await updateUser(tx, pool, changed);
     await passwords.store(tx, pool, user, credential, { temporary: true, checkHistory: false });
-    await tx.lockouts.clear(pool.id, user.sub);
     await writeInvitation(tx, messages, invitation, password);
     return changed;
   });

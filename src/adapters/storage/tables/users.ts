@@ -74,6 +74,8 @@ const countUser = write(
 );
 /** What belongs to a user and goes with it. Events stay under the sub, which is then nobody's (T-57). */
 const deleteDependents = [
+  // Before the credential, as sign-ins hold the two: in another order each would wait for the other.
+  write("DELETE FROM lockouts WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM credentials WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM devices WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM password_history WHERE pool_id = ? AND sub = ?"),
@@ -84,7 +86,6 @@ const deleteDependents = [
   write("DELETE FROM token_sessions WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM codes WHERE pool_id = ? AND sub = ?"),
   write("DELETE FROM challenge_states WHERE pool_id = ? AND sub = ?"),
-  write("DELETE FROM lockouts WHERE pool_id = ? AND sub = ?"),
 ];
 const deleteMessages = write("DELETE FROM messages WHERE pool_id = ? AND addressee = ?");
 

@@ -12,7 +12,9 @@ import {
   type AuthenticationResultType,
   type AuthFactorType,
   type ChallengeNameType,
+  ConfirmSignUpCommand,
   SetUserPoolMfaConfigCommand,
+  SignUpCommand,
   type UserPoolMfaType,
   VerifySoftwareTokenCommand,
 } from "../clients.js";
@@ -81,8 +83,33 @@ const waysIn: Readonly<Record<string, WayIn>> = {
     const { Session } = await pool.begin("USER_AUTH", { USERNAME });
     return pool.respond("SELECT_CHALLENGE", Session, { USERNAME, ANSWER: "PASSWORD", PASSWORD: goodPassword });
   },
+  async "USER_SRP_AUTH of an administrator"({ poolId, clientId }, USERNAME) {
+    const srp = srpClient(poolId);
+    const inPool = { UserPoolId: poolId, ClientId: clientId };
+    const { ChallengeParameters = {} } = await world.client.send(
+      new AdminInitiateAuthCommand({
+        ...inPool,
+        AuthFlow: "USER_SRP_AUTH",
+        AuthParameters: { USERNAME, SRP_A: srp.A },
+      }),
+    );
+    return world.client.send(
+      new AdminRespondToAuthChallengeCommand({
+        ...inPool,
+        ChallengeName: "PASSWORD_VERIFIER",
+        ChallengeResponses: srp.answer(ChallengeParameters, goodPassword, world.clock.now()),
+      }),
+    );
+  },
   async CUSTOM_AUTH(pool, USERNAME) {
     return solved(pool, await pool.begin("CUSTOM_AUTH", { USERNAME }), USERNAME);
+  },
+  /** The user's own factor is owed between the password and the functions. */
+  async "CUSTOM_AUTH behind the password"(pool, USERNAME) {
+    const srp = srpClient(pool.poolId);
+    const parameters = { USERNAME, CHALLENGE_NAME: "SRP_A", SRP_A: srp.A };
+    const step = await srpAnswered(pool, await pool.begin("CUSTOM_AUTH", parameters), srp);
+    return step.ChallengeName === "CUSTOM_CHALLENGE" ? solved(pool, step, USERNAME) : step;
   },
   async "the new password of the invited"(pool, USERNAME) {
     await pool.user(`${USERNAME}-invited`, { temporary: true });
@@ -121,6 +148,7 @@ async function poolWith(
     mfa: { MfaConfiguration, ...(MfaConfiguration === "OFF" ? {} : factors) },
     pool: {
       LambdaConfig: sums.config,
+      AutoVerifiedAttributes: ["email"],
       SmsConfiguration: everyFactor.SmsMfaConfiguration.SmsConfiguration,
       Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", ...firstFactors] } },
     },
@@ -150,12 +178,15 @@ const mismatch = { name: "CodeMismatchException" };
 
 /** Shows what is owed, wrong and then right; tokens only after that. */
 async function showsFactor(pool: ChallengePool, name: string, step: Step): Promise<void> {
+  /** Behind the factor functions of the pool may still want to be satisfied. */
+  const last = async (answered: Step) =>
+    answered.ChallengeName === "CUSTOM_CHALLENGE" ? solved(pool, answered, name) : answered;
   assert.equal(step.AuthenticationResult, undefined);
   if (step.ChallengeName === "SMS_MFA") {
     const code = await pool.lastCode();
     const answer = (SMS_MFA_CODE: string) => pool.respond("SMS_MFA", step.Session, { USERNAME: name, SMS_MFA_CODE });
     await assert.rejects(answer(otherCode(code)), mismatch);
-    assert.ok((await answer(code)).AuthenticationResult);
+    assert.ok((await last(await answer(code))).AuthenticationResult);
     return;
   }
   assert.equal(step.ChallengeName, "MFA_SETUP");
@@ -167,7 +198,7 @@ async function showsFactor(pool: ChallengePool, name: string, step: Step): Promi
     name: "EnableSoftwareTokenMFAException",
   });
   const verified = await client.send(new VerifySoftwareTokenCommand({ Session, UserCode }));
-  assert.ok((await pool.respond("MFA_SETUP", verified.Session, { USERNAME: name })).AuthenticationResult);
+  assert.ok((await last(await pool.respond("MFA_SETUP", verified.Session, { USERNAME: name }))).AuthenticationResult);
 }
 
 describe("T-23 second factors at every way in", () => {
@@ -231,6 +262,37 @@ describe("T-23 second factors at every way in", () => {
       const step = await answered();
       assert.equal(step.ChallengeName, "SMS_MFA");
       await showsFactor(pool, name, step);
+    }
+  });
+
+  test("T-23 whoever owes a second factor gets no tokens straight from a sign-up", async () => {
+    const pool = await poolWith("OPTIONAL");
+    const { client } = world;
+    for (const owes of [false, true]) {
+      const Username = `signed-up-${owes}`;
+      await client.send(
+        new SignUpCommand({
+          ClientId: pool.clientId,
+          Username,
+          Password: goodPassword,
+          UserAttributes: [
+            { Name: "email", Value: `${Username}@example.com` },
+            { Name: "phone_number", Value: "+12065551212" },
+          ],
+        }),
+      );
+      const code = await pool.lastCode();
+      if (owes) await pool.prefer(Username, { SMSMfaSettings: { Enabled: true, PreferredMfa: true } });
+      const confirmation = { ClientId: pool.clientId, Username, ConfirmationCode: code };
+      const { Session } = await client.send(new ConfirmSignUpCommand(confirmation));
+      const step = await pool.begin("USER_AUTH", { USERNAME: Username }, { Session });
+      assert.equal(step.AuthenticationResult !== undefined, !owes);
+      if (!owes) continue;
+      assert.deepEqual([...(step.AvailableChallenges ?? [])].sort(), ["PASSWORD", "PASSWORD_SRP"]);
+      // The Session that was not taken for a sign-in is none for anything else.
+      await assert.rejects(pool.respond("SELECT_CHALLENGE", Session, { USERNAME: Username, ANSWER: "SMS_OTP" }), {
+        name: "NotAuthorizedException",
+      });
     }
   });
 

@@ -55,6 +55,37 @@ test("PostgreSQL, YAML, passkeys and password hashes are read only by those who 
   }
 });
 
+const server = ["main.js", outputWith("src/cli/serve.ts"), outputWith("src/world.ts")];
+
+test("other services, their resource types and the import of users are read only by those who use them", () => {
+  const always = inputsOf(loadedWith(server));
+  const all = inputsOf(Object.keys(outputs));
+  for (const start of [
+    "node_modules/csv-parse/",
+    "src/surfaces/companions/iam/iam.ts",
+    "src/surfaces/companions/kms/kms.ts",
+    "src/surfaces/companions/lambda/lambda.ts",
+    "src/surfaces/companions/lambda/deployed-function.ts",
+    "src/surfaces/companions/s3/object.ts",
+    "src/surfaces/companions/ssm/ssm.ts",
+    "src/surfaces/provisioning/resources/",
+    "src/surfaces/provisioning/stacks/deployment.ts",
+  ]) {
+    const found = (inputs: readonly string[]) => inputs.filter((one) => one.startsWith(start)).slice(0, 3);
+    assert.deepEqual(found(always), []);
+    assert.notEqual(found(all).length, 0, `${start} is nowhere`);
+  }
+});
+
+test("a server reads few files, and no command or thread reads a server's", () => {
+  const files = [...loadedWith(server)];
+  assert.ok(files.length <= 8, files.join(" "));
+  for (const part of ["src/cli/apply.ts", "src/cli/backup.ts", "src/adapters/crypto/public-key-worker.ts"]) {
+    const inputs = inputsOf(loadedWith(["main.js", outputWith(part)]));
+    assert.ok(!inputs.includes("src/world.ts"), `${part} reads the server`);
+  }
+});
+
 test("--version and --help do not load the server", () => {
   const first = inputsOf(loadedWith(["main.js"]));
   assert.deepEqual(

@@ -11,6 +11,9 @@ const drainMilliseconds = 8_000;
 
 /** Serves until a signal; resolves with the exit code. */
 export const serve: Command = async (flags, { world, print, complain }) => {
+  // Read from the disk while the configuration is looked at; what goes wrong is told where it is awaited.
+  const loading = world();
+  loading.catch(() => {});
   const { config } = await readConfig(flags);
   const refusals = checkConfig(config);
   if (refusals.length > 0) {
@@ -19,7 +22,7 @@ export const serve: Command = async (flags, { world, print, complain }) => {
   }
   // Before anything is opened, so that no signal finds the store half open and nobody to close it.
   const stopped = nextSignal();
-  const { openWorld } = await world();
+  const { openWorld } = await loading;
   const opened = await openWorld(config);
   const { url } = await opened.listen();
   const ignored = unknownVariables().map((name) => `${name} is not a setting and was ignored.`);

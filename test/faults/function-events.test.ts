@@ -1,6 +1,6 @@
 /** Asynchronous events of functions: accepted ones outlive the server that took them, and two nodes give each of them once. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,6 +14,7 @@ const folder = temporaryFolder();
 after(() => folder.remove());
 
 const FunctionName = "writes";
+const secret = "SECRET-in-an-event";
 const clientOf = (endpoint: string) =>
   new lambda.LambdaClient({
     endpoint,
@@ -45,7 +46,7 @@ async function deploy(client: lambda.LambdaClient, file: string, gate: string): 
 }
 
 async function invoke(client: lambda.LambdaClient, n: number): Promise<void> {
-  const Payload = Buffer.from(JSON.stringify({ n }));
+  const Payload = Buffer.from(JSON.stringify({ n, secret }));
   const answer = await client.send(new lambda.InvokeCommand({ FunctionName, InvocationType: "Event", Payload }));
   assert.equal(answer.StatusCode, 202);
 }
@@ -82,6 +83,10 @@ test("R-8 a killed server loses no event that it accepted, those included that f
   await until(() => written(`${file}.begun`).length > 1, "functions are at some");
   await server.kill();
   assert.deepEqual(written(file), []);
+  for (const name of readdirSync(join(folder.path, "data"))) {
+    const bytes = readFileSync(join(folder.path, "data", name));
+    assert.equal(bytes.includes(secret), false, `${name} tells what waits`);
+  }
   await until(() => written(`${file}.begun`).every(isGone), "the functions have noticed");
 
   writeFileSync(gate, "");

@@ -154,6 +154,21 @@ test("a call that its function has taken over is given again by nobody else", as
   assert.deepEqual([attempts(), reasonsOf("r-taken")], [["r-taken", "r-taken"], [60_000]]);
 });
 
+test("where there is no room it is refused in Lambda's words, and not given", async () => {
+  const { arn, attempts } = failing("no-room", 0);
+  const full = functionsWith();
+  try {
+    const refusal = { kind: "refused", reason: "TooManyRequestsException", detail: "Rate Exceeded." };
+    const invocation = { named: arn, body: "{}", asynchronous: true, requestId: "r-no-room" };
+    assert.deepEqual(await full.invoke(invocation), refusal);
+    assert.deepEqual(await call(arn, {}, { asynchronous: true }, full), refusal);
+    assert.deepEqual(await answer(arn, {}, { requestId: "r-awaited" }, full), null);
+    assert.deepEqual(attempts(), ["r-awaited"]);
+  } finally {
+    await full.close();
+  }
+});
+
 test("a late failure is warned of, without its words", async () => {
   const arn = node("late-failure", "exports.handler = async () => { throw new Error('SECRET-in-a-message'); };");
   const requestId = "r-late";

@@ -21,6 +21,7 @@ import type { Logger } from "../../ports/logger.js";
 import { answerOf, attemptOf, type Ending, outcomeOf, refused } from "./ending.js";
 import type { Job, JobIds } from "./function-process.js";
 import { type FunctionMapping, type FunctionTarget, mappingOf, nameOf, readTarget } from "./function-target.js";
+import { handOver } from "./hand-over.js";
 import { type LaunchNeeds, launchDeployed, launchMapped, programOf } from "./launch.js";
 import { createProcessPool, type PooledFunction } from "./process-pool.js";
 import { pythonPrograms } from "./python-program.js";
@@ -179,35 +180,18 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     return attemptOf(ending, id, found.kind === "deployed" ? found.of.version : "$LATEST");
   }
 
-  /**
-   * Resolves when the function has the event, or will not have it: what its caller is told has failed is never given after
-   * all. If the function fails with it, it is given it again later.
-   */
-  async function handOver(found: Found, ask: Ask): Promise<Ending> {
+  async function hand(found: Found, ask: Ask): Promise<Ending> {
     const refusal = refusalOf(found, ask.arn);
     if (refusal !== undefined) return refusal;
     const event = eventOf(ask);
     const held = await events.hold(event);
     if (held === undefined) return noRoom;
-    return new Promise((given, failed) => {
-      let isTaken = false;
-      const taken = (): void => {
-        isTaken = true;
-        given({ kind: "answered", body: "null" });
-      };
-      // What was sent to an address cannot be taken back: whoever is silent has it.
-      const isAway = found.kind === "endpoint" || (found.kind === "mapped" && found.target.kind === "http");
-      const silence = isAway ? setTimeout(taken, ask.patienceMs) : undefined;
-      const patience = isAway ? { patienceMs: Number.POSITIVE_INFINITY } : { onlyHandsOver: true, taken };
-      perform(found, { ...ask, ...patience })
-        .then(async (ending) => {
-          clearTimeout(silence);
-          // What its caller is told has failed is gone before he is told.
-          if (!isTaken) await held.drop();
-          given(ending);
-          if (isTaken) await held.ended(attemptWith(found, ending, event));
-        })
-        .catch(failed);
+    return handOver({
+      held,
+      patienceMs: ask.patienceMs,
+      isAway: found.kind === "endpoint" || (found.kind === "mapped" && found.target.kind === "http"),
+      perform: (patience) => perform(found, { ...ask, ...patience }),
+      attemptOf: (ending) => attemptWith(found, ending, event),
     });
   }
 
@@ -228,7 +212,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     const body = JSON.stringify(call.payload);
     const ask: Ask = { arn, requestId, apiRequestId, asynchronous, body, patienceMs: timeoutMs };
     if (!asynchronous) return outcomeOf(await perform(found, ask));
-    const handed = outcomeOf(await handOver(found, ask));
+    const handed = outcomeOf(await hand(found, ask));
     return handed.kind === "returned" ? { kind: "returned", payload: undefined } : handed;
   }
 

@@ -19,7 +19,7 @@ import { goodPassword } from "../sign-in.js";
 import type { SrpClient } from "../srp-client.js";
 import { totpCode } from "../totp.js";
 import { startTestWorld, type TestWorld } from "../world.js";
-import { other, prover } from "./doors/door.js";
+import { other, prover, wrongTotp } from "./doors/door.js";
 
 const sums = new CustomFunctions();
 let world: TestWorld;
@@ -429,8 +429,7 @@ async function walk(setting: Setting, steps: readonly Step[]): Promise<void> {
         return { shows: "phone", responses: { [`${as}_CODE`]: code("phone") } } as const;
       case "SOFTWARE_TOKEN_MFA": {
         clock.advance(30_000);
-        const right = totpCode(SecretCode, clock.now());
-        const sent = may("authenticator") ? right : other(right);
+        const sent = (may("authenticator") ? totpCode : wrongTotp)(SecretCode, clock.now());
         return { shows: "authenticator", responses: { SOFTWARE_TOKEN_MFA_CODE: sent } } as const;
       }
       case "SELECT_MFA_TYPE":

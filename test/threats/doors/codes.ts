@@ -20,6 +20,7 @@ import {
   passwordWasRight,
   respond,
   then,
+  wrongTotp,
 } from "./door.js";
 import {
   afterPassword,
@@ -164,8 +165,8 @@ const authenticatorCode = (proof: Proof): Knocking => ({
     return { SecretCode };
   }),
   knock: (place, { name: USERNAME }, { Session, SecretCode }) => {
-    const code = totpCode(SecretCode, place.world.clock.now());
-    return respond(place, "SOFTWARE_TOKEN_MFA", Session, { USERNAME, SOFTWARE_TOKEN_MFA_CODE: shown(proof, code) });
+    const code = (proof === "right" ? totpCode : wrongTotp)(SecretCode, place.world.clock.now());
+    return respond(place, "SOFTWARE_TOKEN_MFA", Session, { USERNAME, SOFTWARE_TOKEN_MFA_CODE: code });
   },
 });
 
@@ -200,8 +201,8 @@ const verifySetUp = (proof: Proof): Knocking => ({
   proof,
   before: setUpBegun(true, false),
   knock: (place, _person, { Session, SecretCode }) => {
-    const code = totpCode(SecretCode, place.world.clock.now());
-    return call(place, "VerifySoftwareToken", { Session, UserCode: shown(proof, code) });
+    const UserCode = (proof === "right" ? totpCode : wrongTotp)(SecretCode, place.world.clock.now());
+    return call(place, "VerifySoftwareToken", { Session, UserCode });
   },
 });
 

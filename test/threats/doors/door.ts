@@ -5,6 +5,7 @@ import type { OperationName } from "../../../src/model/generated/operations.js";
 import { type Answer, send, succeed } from "../../faults/wire.js";
 import { goodPassword } from "../../sign-in.js";
 import { type SrpClient, srpClient } from "../../srp-client.js";
+import { totpCode } from "../../totp.js";
 import type { TestWorld } from "../../world.js";
 import type { StateName } from "../door-states.js";
 import type { PlaceKind } from "./places.js";
@@ -141,6 +142,12 @@ export async function codeTo({ world, poolId }: Place, { email, phone }: Person)
 
 /** A code that is not this one. */
 export const other = (code: string): string => (code[0] === "1" ? "2" : "1") + code.slice(1);
+
+/** A code that an authenticator shows neither now nor a step before or after, by whatever chance. */
+export function wrongTotp(secret: string, atMs: number): string {
+  const near = [-30_000, 0, 30_000].map((ms) => totpCode(secret, atMs + ms));
+  return ["000000", "111111", "222222", "333333"].find((code) => !near.includes(code)) ?? "";
+}
 
 /** A client that proves a password, or a device, by SRP. Its secret is short: nobody here guesses it, and long ones take time. */
 export const prover = (poolIdOrGroup: string): SrpClient =>

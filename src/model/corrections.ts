@@ -198,8 +198,10 @@ export const corrections: readonly Correction[] = [
     evidence: "API reference of SoftwareTokenMfaSettingsType",
   },
   {
-    subject: "Mutable of an attribute that Schema of CreateUserPool names without it",
-    correction: "false, for standard attributes too; those that Schema does not name are mutable.",
+    subject: "Mutable of an attribute that Schema of AWS::Cognito::UserPool names without it",
+    correction:
+      "false, for standard attributes too; those that Schema does not name are mutable. CreateUserPool itself leaves " +
+      "standard attributes as they are and makes custom ones mutable: what it does was never measured without CloudFormation.",
     evidence: "aws/aws-cdk issue 8624, measured on the service, 2020; issues 7011 and 7752",
   },
   {

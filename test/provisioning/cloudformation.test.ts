@@ -109,6 +109,25 @@ describe("a stack", () => {
     await cfn.call("DeleteStack", { StackName: "whole" });
   });
 
+  test("whose pool names attributes without Mutable leaves these immutable, now and later", async () => {
+    const schema = (more = "") =>
+      poolAnd(
+        "",
+        `\n      Schema: [{ Name: email, Required: true }, { Name: tenant, AttributeDataType: String }${more}]`,
+      );
+    await create("unsaid", schema());
+    assert.equal((await cfn.settled("unsaid"))["StackStatus"], "CREATE_COMPLETE");
+    await update("unsaid", schema(", { Name: badge, AttributeDataType: Number }"));
+    assert.equal((await cfn.settled("unsaid"))["StackStatus"], "UPDATE_COMPLETE");
+    const { PoolId: UserPoolId } = await cfn.outputs("unsaid");
+    const { UserPool } = await world.client.send(new DescribeUserPoolCommand({ UserPoolId }));
+    const mutable = new Map(UserPool?.SchemaAttributes?.map(({ Name, Mutable }) => [Name, Mutable]));
+    assert.deepEqual(
+      ["email", "custom:tenant", "custom:badge", "website"].map((name) => mutable.get(name)),
+      [false, false, false, true],
+    );
+  });
+
   test("that fails is rolled back to nothing, and says why", async () => {
     await create("failing", poolAnd(group("one") + missingUser));
     const stack = await cfn.settled("failing");

@@ -45,12 +45,9 @@ test("standard attributes take over what Schema says, custom ones get a prefix a
     { Name: "name", Required: true, StringAttributeConstraints: { MaxLength: "9" } },
     { Name: "terraform", AttributeDataType: "Boolean", Mutable: false, Required: false, DeveloperOnlyAttribute: false },
     { Name: "foo", AttributeDataType: "String", Mutable: false, Required: false, StringAttributeConstraints: {} },
-    { Name: "age", AttributeDataType: "Number", DeveloperOnlyAttribute: true, Mutable: true },
+    { Name: "age", AttributeDataType: "Number", DeveloperOnlyAttribute: true },
     { Name: "email_verified", AttributeDataType: "Boolean" },
   ]);
-  // Named without Mutable: other than the standard attributes that are not named.
-  assert.equal(find(schema, "name")?.Mutable, false);
-  assert.equal(find(schema, "nickname")?.Mutable, true);
   assert.equal(find(schema, "email")?.Required, true);
   assert.equal(find(schema, "email")?.Mutable, false);
   assert.deepEqual(find(schema, "email")?.StringAttributeConstraints, { MinLength: "7", MaxLength: "15" });
@@ -84,7 +81,7 @@ test("standard attributes take over what Schema says, custom ones get a prefix a
       Name: "custom:email_verified",
       AttributeDataType: "Boolean",
       DeveloperOnlyAttribute: false,
-      Mutable: false,
+      Mutable: true,
       Required: false,
     },
   ]);

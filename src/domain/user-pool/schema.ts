@@ -17,10 +17,7 @@ const maxTextLength = 2048;
 const customPrefix = "custom:";
 const developerPrefix = "dev:custom:";
 
-/**
- * The schema of a new pool: the standard attributes as overridden, then the custom ones in the order given. What Schema
- * names without Mutable is immutable, although the standard attributes that it does not name are mutable.
- */
+/** The schema of a new pool: the standard attributes as overridden, then the custom ones in the order given. */
 export function schemaAtCreation(sent: readonly SchemaAttributeType[] | undefined): readonly SchemaAttribute[] {
   const overrides = new Map<string, SchemaAttributeType>();
   const custom: SchemaAttribute[] = [];
@@ -30,7 +27,7 @@ export function schemaAtCreation(sent: readonly SchemaAttributeType[] | undefine
       overrides.set(name, attribute);
       continue;
     }
-    const added = customAttribute({ ...attribute, Mutable: attribute.Mutable ?? false });
+    const added = customAttribute(attribute);
     if (custom.some((other) => bareName(other.Name) === name)) {
       throw new InvalidParameterException(
         `Duplicate custom attribute names ${customPrefix}${name} are not allowed in a user pool schema.`,
@@ -110,7 +107,7 @@ function overridden(standard: SchemaAttribute, sent: SchemaAttributeType | undef
   }
   const result: SchemaAttribute = {
     ...standard,
-    Mutable: sent.Mutable ?? false,
+    Mutable: sent.Mutable ?? standard.Mutable,
     Required: sent.Required ?? standard.Required,
   };
   if (name === "sub" && (result.Mutable || !result.Required)) {

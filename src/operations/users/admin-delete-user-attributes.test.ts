@@ -26,7 +26,7 @@ test("attributes go, set or not, and an email takes its flag and its alias along
 test("attributes that do not exist, are immutable, or that nobody may be without", async () => {
   const pool = await world.pool({
     Schema: [
-      { Name: "name", Required: true, Mutable: true },
+      { Name: "name", Required: true },
       { Name: "fixed", AttributeDataType: "String", Mutable: false },
     ],
   });

@@ -185,8 +185,7 @@ export const userIdentity: readonly SourceRow[] = [
     },
   ),
   statement("S0-14", "attributes: those removed from the configuration are removed from the user", async (scene) => {
-    const foo = { Name: "foo", AttributeDataType: "String", Mutable: true } as const;
-    const { id } = await scene.pools.create({ Schema: [foo] });
+    const { id } = await scene.pools.create({ Schema: [{ Name: "foo", AttributeDataType: "String" }] });
     const state = await scene.users.create(id, "ann", { attributes: { ...email, name: "Ann", foo: "bar" } });
     const less = await scene.users.update(state, { attributes: { name: "Ann" } });
     assert.deepEqual(less.attributes, { name: "Ann" });

@@ -28,8 +28,12 @@ export function namesFactors(model: ResourceModel): boolean {
 
 /** The input of CreateUserPool. Factors that are named come after, and MFA is switched on only with them. */
 export function createInput(model: ResourceModel): ResourceModel {
-  const { UserPoolName, MfaConfiguration, ...rest } = model;
-  const settings = { ...without(rest, factorProperties), PoolName: UserPoolName };
+  const { UserPoolName, MfaConfiguration, Schema, ...rest } = model;
+  const settings = {
+    ...without(rest, factorProperties),
+    PoolName: UserPoolName,
+    ...(Schema !== undefined && { Schema: declared(Schema) }),
+  };
   return namesFactors(model) || MfaConfiguration === undefined ? settings : { ...settings, MfaConfiguration };
 }
 
@@ -106,6 +110,11 @@ export function newCustomAttributes(previous: ResourceModel, desired: ResourceMo
   return [...after].flatMap(([name, attribute]) => (before.has(name) ? [] : [attribute]));
 }
 
+/** Attributes as CreateUserPool takes them: what a template names without Mutable is immutable (`model/corrections.ts`). */
+function declared(schema: unknown): readonly SchemaAttributeType[] {
+  return (schema as readonly SchemaAttributeType[]).map((attribute) => ({ Mutable: unsaid.Mutable, ...attribute }));
+}
+
 /**
  * Those of these attributes that a pool still lacks. A rollback takes back an update that never came to the schema, so what
  * it names may be there.
@@ -178,4 +187,4 @@ function byName(schema: unknown): Map<string, SchemaAttributeType> {
   return new Map(list.map((attribute) => [attribute.Name ?? "", { ...unsaid, ...asGiven(attribute) }]));
 }
 
-const unsaid = { AttributeDataType: "String", DeveloperOnlyAttribute: false, Mutable: true, Required: false } as const;
+const unsaid = { AttributeDataType: "String", DeveloperOnlyAttribute: false, Mutable: false, Required: false } as const;

@@ -18,6 +18,16 @@ export interface Assurance {
   readonly shown: readonly ShownFactor[];
   /** Where the passkey lives that was shown. */
   readonly passkey?: "platform" | "cross-platform" | undefined;
+  /** Digest of the addresses that the user had, where the sign-in may count towards a later one. */
+  readonly addresses?: string | undefined;
+}
+
+/** What a sign-in owes to an earlier one. */
+export interface Credit {
+  /** When the earlier one was proven, epoch ms. */
+  readonly authTime: number;
+  /** Digest of the addresses that the user had then. */
+  readonly addresses: string;
 }
 
 const levels: readonly AssuranceLevel[] = [1, 2, 3, 4];

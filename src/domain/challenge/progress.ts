@@ -5,7 +5,7 @@
 
 import type { AssessedRisk } from "../threat/risk.js";
 import type { PasswordCredential } from "../user.js";
-import type { Assurance, AssuranceLevel } from "./assurance.js";
+import type { Assurance, AssuranceLevel, Credit } from "./assurance.js";
 import { type CustomProgress, withCustomResult } from "./custom-progress.js";
 
 /** What somebody can show on the way in. The names are those of the challenges, but for what has none. */
@@ -40,6 +40,8 @@ export interface Progress {
   readonly passkey?: Assurance["passkey"];
   /** The level of authentication that the client asked for. */
   readonly target?: AssuranceLevel | undefined;
+  /** What it owes to an earlier sign-in; it holds only as long as that counts. */
+  readonly credit?: Credit | undefined;
   /** What an estimate of risk demands besides the pool's own rules. */
   readonly demands?: "second-factor" | "second-factor-if-any" | undefined;
   /** What threat protection has found; absent where it has not looked. */

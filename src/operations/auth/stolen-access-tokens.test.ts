@@ -1,8 +1,12 @@
 /** What somebody with a stolen access token makes of it: no stronger tokens, no other client's, no password. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { addresses, challengePool, everyFactor } from "../../../test/challenges.js";
-import { AdminSetUserPasswordCommand, InitiateAuthCommand } from "../../../test/clients.js";
+import { addresses, challengePool, everyFactor, invalidSession } from "../../../test/challenges.js";
+import {
+  AdminSetUserPasswordCommand,
+  InitiateAuthCommand,
+  UpdateUserAttributesCommand,
+} from "../../../test/clients.js";
 import { goodPassword, tokensOf } from "../../../test/sign-in.js";
 import { enrolAuthenticator } from "../../../test/totp.js";
 import { startTestWorld, type TestWorld } from "../../../test/world.js";
@@ -23,10 +27,11 @@ async function given() {
     pool: { AcrConfiguration: { Level3: { AcrValue: "urn:example:strong" } } },
     client: { ExplicitAuthFlows: ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"] },
   });
-  await pool.user("jane", { attributes: addresses({ email: "jane@example.com" }) });
-  const { AccessToken } = tokensOf(await pool.password("jane"));
-  await enrolAuthenticator(world, AccessToken);
+  await pool.user("jane", { attributes: addresses({ email: "jane@example.com", phone_number: "+12065551212" }) });
+  await enrolAuthenticator(world, tokensOf(await pool.password("jane")).AccessToken);
   world.clock.advance(30_000);
+  const { AccessToken } = tokensOf(await pool.password("jane"));
+  world.clock.advance(1);
   return { pool, AccessToken };
 }
 
@@ -47,11 +52,34 @@ describe("stepping up with a stolen access token", () => {
 
   test("T-10 counts no password that the user has replaced since", async () => {
     const { pool, AccessToken } = await given();
-    world.clock.advance(1);
     const changed = { UserPoolId: pool.poolId, Username: "jane", Password: `${goodPassword}!`, Permanent: true };
     await world.client.send(new AdminSetUserPasswordCommand(changed));
     assert.equal((await pool.begin("USER_AUTH", credited(AccessToken))).ChallengeName, "SELECT_CHALLENGE");
   });
+
+  test("T-24 is not done by an authenticator that the token itself has set up", async () => {
+    const { pool, AccessToken } = await given();
+    assert.equal((await pool.begin("USER_AUTH", credited(AccessToken))).ChallengeName, "SOFTWARE_TOKEN_MFA");
+    await enrolAuthenticator(world, AccessToken);
+    assert.equal((await pool.begin("USER_AUTH", credited(AccessToken))).ChallengeName, "SELECT_CHALLENGE");
+  });
+
+  for (const [attribute, value] of [
+    ["email", "thief@example.com"],
+    ["phone_number", "+12065550000"],
+  ] as const) {
+    test(`T-24 is not done by codes to ${attribute}, once the token has changed it`, async () => {
+      const { pool, AccessToken } = await given();
+      const strong = { ...credited(AccessToken), TARGET_ACR_VALUES: "urn:example:strong" };
+      const asked = await pool.begin("USER_AUTH", strong);
+      assert.equal(asked.ChallengeName, "SELECT_MFA_TYPE");
+      const UserAttributes = [{ Name: attribute, Value: value }];
+      await world.client.send(new UpdateUserAttributesCommand({ AccessToken, UserAttributes }));
+      const chosen = { USERNAME: "jane", ANSWER: attribute === "email" ? "EMAIL_OTP" : "SMS_MFA" };
+      await assert.rejects(pool.respond("SELECT_MFA_TYPE", asked.Session, chosen), invalidSession);
+      assert.equal((await pool.begin("USER_AUTH", strong)).ChallengeName, "SELECT_CHALLENGE");
+    });
+  }
 
   test("T-15 is no sign-in at another app client", async () => {
     const { pool, AccessToken } = await given();

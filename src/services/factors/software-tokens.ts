@@ -44,6 +44,8 @@ export interface SoftwareTokenDesk {
   ): Promise<void>;
   /** Takes the user's token away, and a secret that waits to be proven. */
   remove(tx: TokenTables, poolId: string, sub: string): Promise<void>;
+  /** When the user's token was proven, epoch ms. */
+  verifiedAt(tables: TokenTables, poolId: string, sub: string): Promise<number | undefined>;
   hasVerified(tables: TokenTables, poolId: string, sub: string): Promise<boolean>;
   /** Whether the user's token is the one with this secret. */
   holds(tables: TokenTables, poolId: string, sub: string, secret: Buffer): Promise<boolean>;
@@ -108,6 +110,10 @@ export function createSoftwareTokens({ clock, random }: { clock: Clock; random: 
     use: (tx, poolId, sub, step) => tx.softwareTokens.use(poolId, sub, step),
 
     remove: (tx, poolId, sub) => tx.softwareTokens.delete(poolId, sub),
+
+    async verifiedAt(tables, poolId, sub) {
+      return (await tables.softwareTokens.getVerified(poolId, sub))?.createdAt;
+    },
 
     async hasVerified(tables, poolId, sub) {
       return (await tables.softwareTokens.getVerified(poolId, sub)) !== undefined;

@@ -7,6 +7,7 @@ import type { Tables } from "../../ports/store.js";
 import type { ChallengeStateKey } from "../../ports/tables/challenge-states.js";
 import { type ChallengeSession, invalidSession, type SessionStep } from "../challenge-sessions.js";
 import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
+import { stillCounts } from "./credit.js";
 import { subjectOfStep } from "./subject.js";
 
 /** A Session for the next call. */
@@ -67,7 +68,11 @@ export async function resume(
   const progress = session.progress ?? (await store.challengeStates.get<Progress>(row, clock.now()));
   if (progress === undefined) throw invalidSession();
   const subject = await subjectOfStep(parts, call, session.sub, typedName);
-  if (subject.user !== undefined && !isStillOf(progress, subject.credential)) throw invalidSession();
+  const { user, credential } = subject;
+  if (user !== undefined && !isStillOf(progress, credential)) throw invalidSession();
+  if (user !== undefined && progress.credit !== undefined && !(await stillCounts(parts, progress.credit, user))) {
+    throw invalidSession();
+  }
   return {
     session,
     progress,

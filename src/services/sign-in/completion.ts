@@ -23,6 +23,7 @@ import { askDevice } from "./ask-device.js";
 import { askFactor } from "./ask-factor.js";
 import type { SignInAnswer, SignInCall, SignInParts } from "./call.js";
 import { carry } from "./carrying.js";
+import { digestOfAddresses } from "./credit.js";
 import { decide } from "./custom-functions.js";
 import { isDueForJudgement, protectSignIn, unableToLogin } from "./protection.js";
 import { recordSignIn } from "./sign-in-event.js";
@@ -157,7 +158,7 @@ async function grantTokens(
   });
   const deviceKey = device?.deviceKey ?? newDevice?.DeviceKey;
   const { eventId } = progress;
-  const session = tokens.newSession({ pool, client, user, deviceKey, eventId, assurance: assuranceOf(progress) });
+  const session = tokens.newSession({ pool, client, user, deviceKey, eventId, assurance: assuranceOf(progress, user) });
   const result = await tokens.sign({
     pool,
     client,
@@ -203,8 +204,8 @@ async function refuseChanged(
   if (user.status === "FORCE_CHANGE_PASSWORD" || !isStillOf(progress, credential)) throw wrongPassword();
 }
 
-function assuranceOf({ shown, passkey }: Progress): Assurance {
-  return { shown, ...(passkey === undefined ? {} : { passkey }) };
+function assuranceOf({ shown, passkey }: Progress, user: User): Assurance {
+  return { shown, ...(passkey === undefined ? {} : { passkey }), addresses: digestOfAddresses(user) };
 }
 
 function sourceOf({ shown, newPassword }: Progress): TokenGrant["source"] {

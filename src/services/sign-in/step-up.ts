@@ -4,7 +4,6 @@
  */
 import { preventsUserExistenceErrors } from "../../domain/app-client/in-force.js";
 import {
-  type Assurance,
   type AssuranceLevel,
   acrNames,
   assuranceLevel,
@@ -14,16 +13,16 @@ import {
 } from "../../domain/challenge/assurance.js";
 import type { FirstFactor } from "../../domain/challenge/first-factors.js";
 import { optionalParameter, type Parameters } from "../../domain/challenge/parameters.js";
-import type { TokenSession } from "../../domain/token-session.js";
 import { requireFeature } from "../../domain/user-pool/tier-limits.js";
 import { InvalidParameterException, NotAuthorizedException } from "../../model/generated/exceptions.js";
 import type { SignInCall, SignInParts, SignInSubject } from "./call.js";
+import { creditOf } from "./credit.js";
 
 /** Where a sign-in is to get. */
 export interface StepUp {
   readonly target: AssuranceLevel;
   /** What was shown before and still counts. */
-  readonly credit?: Assurance | undefined;
+  readonly credit?: Awaited<ReturnType<typeof creditOf>>;
   /** The ways to begin that lead there. */
   readonly available: readonly FirstFactor[];
 }
@@ -54,7 +53,7 @@ export async function stepUpOf(
   const requested = requestedLevels(names, wanted);
   if (requested.length === 0) throw new InvalidParameterException("None of the TARGET_ACR_VALUES is valid.");
 
-  let credit: Assurance | undefined;
+  let credit: StepUp["credit"];
   if (token !== undefined) {
     const { user, session } = await accessTokens.authorise(token);
     // Of this client only: whoever runs another application holds tokens of its users, and is not them.
@@ -62,7 +61,7 @@ export async function stepUpOf(
       throw new NotAuthorizedException("Invalid Access Token");
     }
     const isFresh = maxAge === undefined || clock.now() - session.authTime <= maxAge * 1000;
-    credit = isFresh ? creditOf(session, subject) : undefined;
+    credit = isFresh ? await creditOf(parts, session, user, subject.credential) : undefined;
   }
   const shown = credit?.shown ?? [];
   if (credit !== undefined && requested.some((level) => assuranceLevel(shown) >= level)) {
@@ -84,18 +83,6 @@ export async function stepUpOf(
   const found = stepUp ?? (user === undefined || !mayTell ? reachable(() => true) : undefined);
   if (found === undefined) throw new InvalidParameterException("The user can reach none of the TARGET_ACR_VALUES.");
   return found;
-}
-
-/**
- * What an earlier sign-in has shown that still holds. A password that was replaced since, by whomever, counts no more: who
- * has only stolen a token would otherwise be asked for nothing but a new one (T-10). A device proves itself each time.
- */
-function creditOf({ assurance, authTime }: TokenSession, { credential }: SignInSubject): Assurance | undefined {
-  if (assurance === undefined) return undefined;
-  const shown = assurance.shown.filter((factor) => factor !== "DEVICE");
-  const isStillPassword = credential !== undefined && credential.setAt <= authTime;
-  if (shown.includes("PASSWORD") && !isStillPassword) return undefined;
-  return { ...assurance, shown };
 }
 
 function maxAgeOf(parameters: Parameters | undefined): number | undefined {

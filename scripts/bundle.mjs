@@ -77,6 +77,7 @@ function contentsOf(metafile) {
     if (path.endsWith(".map")) continue;
     outputs[fileName(path)] = {
       inputs: Object.keys(output.inputs).sort(),
+      exports: output.exports,
       imports: output.imports
         .filter((one) => !one.external)
         .map((one) => ({ file: fileName(one.path), kind: one.kind })),

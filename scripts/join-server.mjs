@@ -28,6 +28,11 @@ export async function joinServer({ folder, outputs, banner, settings }) {
     .map((path) => path.slice(path.lastIndexOf("/") + 1))
     .find((file) => file.endsWith(".js"));
 
+  const kept = new Set(Object.values(metafile.outputs).flatMap((output) => output.exports));
+  const lost = members.flatMap((file) => outputs[file].exports).filter((name) => !kept.has(name));
+  // `export *` drops a name that two files give to different things, and says nothing.
+  if (lost.length > 0) throw new Error(`Chunks of the server export different things as ${lost.join(", ")}.`);
+
   for (const file of [list, ...members.flatMap((one) => [join(folder, one), join(folder, `${one}.map`)])]) rmSync(file);
   const renamed = (file) => (members.includes(file) ? server : file);
   for (const file of others) {
@@ -38,11 +43,11 @@ export async function joinServer({ folder, outputs, banner, settings }) {
       text.replace(/"\.\/([\w-]+\.js)"/g, (_whole, name) => `"./${renamed(name)}"`),
     );
   }
-  const joined = { inputs: [], imports: [] };
+  const joined = { inputs: [], exports: [...kept], imports: [] };
   const result = { [server]: joined };
-  for (const [file, { inputs, imports }] of Object.entries(outputs)) {
+  for (const [file, { inputs, exports, imports }] of Object.entries(outputs)) {
     const seen = imports.map((one) => ({ ...one, file: renamed(one.file) }));
-    if (others.includes(file)) result[file] = { inputs, imports: seen };
+    if (others.includes(file)) result[file] = { inputs, exports, imports: seen };
     else {
       joined.inputs.push(...inputs);
       joined.imports.push(...seen.filter((one) => one.file !== server));

@@ -22,7 +22,6 @@ import { bindDeployedFunctions, bindFunctions, canCallFunctions } from "./functi
 import { bindInbox } from "./inbox-binding.js";
 import { openKeyring } from "./installation-key.js";
 import { bindLogSinks } from "./log-binding.js";
-import type { OperationName } from "./model/generated/operations.js";
 import { notSimulated } from "./model/not-simulated.js";
 import { type CallObserver, createCall } from "./operations/call.js";
 import type { Dependencies } from "./operations/operation.js";
@@ -102,13 +101,6 @@ export { backupStore, restoreStore, verifyStore } from "./store-care.js";
 
 const sweepEveryMs = 60_000;
 
-/** Whether a call may give a pool its first function, or its first export of logs. */
-function mayTellOthers(name: OperationName, body: unknown): boolean {
-  if (name === "SetLogDeliveryConfiguration") return true;
-  const isOfPool = name === "CreateUserPool" || name === "UpdateUserPool";
-  return isOfPool && (body as { readonly LambdaConfig?: unknown } | null | undefined)?.LambdaConfig !== undefined;
-}
-
 /** Opens the store and composes the server; nothing listens yet. */
 export async function openWorld(config: Config, parts: WorldParts = {}): Promise<World> {
   const development = config.mode === "development";
@@ -146,11 +138,7 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
       ? `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}`
       : `${publicUrl()}/${pool.id}`;
 
-  const requests = currentRequest();
-  // Other nodes of a shared store may give a pool its first function at any time.
-  if (config.database === undefined ? await store.userPools.anyTellsOthers() : canCallFunctions(config)) {
-    requests.follow();
-  }
+  const requests = currentRequest({ isFollowed: canCallFunctions(config) });
   const functions = bindFunctions(config, {
     deployed: bindDeployedFunctions(config, store),
     logger,
@@ -308,10 +296,8 @@ export async function openWorld(config: Config, parts: WorldParts = {}): Promise
     userImports,
   };
   const answer = createCall(dependencies, parts.observer);
-  const call: typeof answer = (name, body, context) => {
-    if (mayTellOthers(name, body)) requests.follow();
-    return requests.run(context.requestId, () => answer(name, body, context));
-  };
+  const call: typeof answer = (name, body, context) =>
+    requests.run(context.requestId, () => answer(name, body, context));
   const inbox = (filter?: InboxFilter) => readInbox(store, filter);
 
   const developmentRoutes = developmentClock

@@ -76,37 +76,3 @@ test("the log joins the caller's request, the function's call and every line tha
     );
   }
 });
-
-test("a server that finds a pool with functions follows requests from its start", async () => {
-  const data = join(folder, "kept");
-  const functions = { [arn]: join(folder, "watchful.mjs") };
-  const opened = () =>
-    openWorld(configOf({ data, port: 0, mode: "development", logLevel: "silent", functions }), { logger });
-  const first = await opened();
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const clientAt = (endpoint: string) =>
-    new CognitoIdentityProviderClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
-  const before = clientAt((await first.listen()).url);
-  const { UserPool } = await before.send(
-    new CreateUserPoolCommand({ PoolName: "kept", LambdaConfig: { PreSignUp: arn } }),
-  );
-  const input = { UserPoolId: UserPool?.Id, ClientName: "kept" };
-  const { UserPoolClient } = await before.send(new CreateUserPoolClientCommand(input));
-  before.destroy();
-  await first.close();
-
-  const second = await opened();
-  const again = clientAt((await second.listen()).url);
-  try {
-    const command = new SignUpCommand({
-      ClientId: UserPoolClient?.ClientId,
-      Username: "edith",
-      Password: "Correct-Horse-1",
-    });
-    const { requestId } = (await again.send(command)).$metadata;
-    assert.ok(lines.some(({ apiRequestId, line }) => apiRequestId === requestId && line?.startsWith("edith ")));
-  } finally {
-    again.destroy();
-    await second.close();
-  }
-});

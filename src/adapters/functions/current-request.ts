@@ -7,21 +7,15 @@ import { AsyncLocalStorage } from "node:async_hooks";
 export interface CurrentRequest {
   /** Everything that the work starts belongs to the request. */
   run<T>(requestId: string, work: () => T): T;
-  /** From here on requests are followed. May be repeated. */
-  follow(): void;
   /** Undefined outside a request, and where requests are not followed. */
   id(): string | undefined;
 }
 
-/** Following requests costs each of them some time, so it begins when there is somebody to tell. */
-export function currentRequest(): CurrentRequest {
+/** Following requests costs each of them some time: a server that can call no functions spares it. */
+export function currentRequest({ isFollowed }: { readonly isFollowed: boolean }): CurrentRequest {
   const storage = new AsyncLocalStorage<string>();
-  let isFollowed = false;
   return {
     run: (requestId, work) => (isFollowed ? storage.run(requestId, work) : work()),
-    follow() {
-      isFollowed = true;
-    },
     id: () => storage.getStore(),
   };
 }

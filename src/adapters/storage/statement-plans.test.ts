@@ -15,7 +15,6 @@ const wholeTables: readonly (readonly [start: string, reason: string])[] = [
   ["SELECT pool_id FROM deleted_pools", "takes the first rows"],
   ["SELECT request_id", "takes the newest rows, in the order of the table"],
   ["SELECT id FROM user_pools ORDER BY id", "verify reads everything"],
-  ["SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM user_pools", "asked once, at a start, of the pools"],
   ["SELECT id FROM stacks ORDER BY id", "verify reads everything"],
   ["SELECT account_id, region, kind, name FROM companion_records ORDER BY", "verify reads everything"],
   ["SELECT id FROM companion_contents ORDER BY id", "verify reads everything"],

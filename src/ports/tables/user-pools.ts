@@ -15,8 +15,6 @@ export interface UserPools {
   delete(poolId: string): Promise<void>;
   /** By id, ascending. */
   page(accountId: string, region: string, request: PageRequest): Promise<Page<UserPool>>;
-  /** Whether any pool, of whatever account, names functions or exports its logs. Reads all pools: to be asked at a start. */
-  anyTellsOthers(): Promise<boolean>;
   /** Number of users; its cost does not grow with the number of users. */
   estimatedUsers(poolId: string): Promise<number>;
 }

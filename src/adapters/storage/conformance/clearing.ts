@@ -52,9 +52,6 @@ export function clearing(given: SuiteStore): void {
       assert.equal(await store.signingKeys.countSpares(), spares);
 
       await store.userPools.insert(aPool({ id: poolId }));
-      assert.equal(await store.userPools.anyTellsOthers(), false);
-      await store.userPools.insert(aPool({ settings: { LambdaConfig: { PreSignUp: "arn" } } }));
-      assert.equal(await store.userPools.anyTellsOthers(), true);
       assert.equal(await store.userPools.estimatedUsers(poolId), 0);
       await storedUser(store, poolId, "ada", { aliases: [{ attribute: "email", key: "e" }] });
       assert.equal(await store.codes.get(aCode(poolId, "ada")), undefined);

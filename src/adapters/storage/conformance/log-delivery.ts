@@ -28,12 +28,6 @@ export function logDelivery(given: SuiteStore): void {
       assert.deepEqual(await given.store.logQueues.claimDue(NOW, "nobody", 0, 9), []);
     });
 
-    it("tells that there are pools that export logs", async () => {
-      const { logQueues, userPools } = given.store;
-      await logQueues.open(await storedPool(given.store));
-      assert.equal(await userPools.anyTellsOthers(), true);
-    });
-
     it("keeps lines whole and in order, each queue its own, and removes the ones that are named", async () => {
       const { logEntries, logQueues } = given.store;
       const poolId = await storedPool(given.store);

@@ -37,10 +37,6 @@ const pageOfAccount = read(
 const deletePool = write("DELETE FROM user_pools WHERE id = ?");
 const rememberDeleted = write("INSERT INTO deleted_pools (pool_id) VALUES (?) ON CONFLICT DO NOTHING");
 const isBeingRemoved = write("SELECT 1 AS found FROM deleted_pools WHERE pool_id = ? {for update}");
-const anyTelling = read(
-  `SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM user_pools WHERE document LIKE '%"LambdaConfig":%')
-   OR EXISTS (SELECT 1 FROM log_queues)`,
-);
 const sumOfUsers = read("SELECT CAST(COALESCE(SUM(users), 0) AS {int}) AS users FROM user_counts WHERE pool_id = ?");
 
 /** What vanishes with the pool at once: its settings, few rows each. */
@@ -118,10 +114,6 @@ export class UserPoolsTable implements UserPools {
     const after = request.after ?? "";
     const rows = await this.#connection.all<UserPoolRow>(pageOfAccount, accountId, region, after, rowsFor(request));
     return toPage(rows, request, fromPoolRow, (row) => row.id);
-  }
-
-  async anyTellsOthers(): Promise<boolean> {
-    return (await this.#connection.get(anyTelling)) !== undefined;
   }
 
   async estimatedUsers(poolId: string): Promise<number> {

@@ -103,7 +103,7 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
       case "mapped": {
         const { mapping, target } = found;
         if (target.kind === "http") return postTo(target.url, ask);
-        return inProcess(await mappedProcess(target, mapping, ask.arn), mappedLimitMs, ask);
+        return inProcess(mappedProcess(target, mapping, ask.arn), mappedLimitMs, ask);
       }
       default:
         throw new Error("What leads nowhere was refused before.");
@@ -149,16 +149,16 @@ export function createFunctions(needs: FunctionsNeeds): Functions & FunctionRunn
     };
   }
 
-  async function mappedProcess(
+  function mappedProcess(
     target: Exclude<FunctionTarget, { kind: "http" }>,
     mapping: FunctionMapping,
     arn: string,
-  ): Promise<PooledFunction> {
+  ): PooledFunction {
     const name = nameOf(arn);
     const region = arn.split(":")[3] || needs.region;
     return {
       key: `${mapping.folder}\0${mapping.target}\0${name}`,
-      stamp: target.kind === "local" ? await sourceStamp(target.file) : "",
+      stamp: target.kind === "local" ? sourceStamp(target.file) : "",
       launch: () => launchMapped(target, mapping, { name, region }, launchNeeds),
       line: lineWriter(name),
     };

@@ -33,15 +33,7 @@ const ClientMetadata = { shop: "north" };
 const recorder = new Recorder();
 const challenges = new ChallengeFunctions();
 const { arn } = recorder;
-const every: LambdaConfigType = {
-  PreSignUp: arn,
-  PostConfirmation: arn,
-  PreAuthentication: arn,
-  PostAuthentication: arn,
-  CustomMessage: arn,
-  PreTokenGeneration: arn,
-  UserMigration: arn,
-};
+const every: LambdaConfigType = { ...recorder.asked, UserMigration: arn };
 
 let world: TestWorld;
 let KMSKeyID: string | undefined;

@@ -55,15 +55,7 @@ after(async () => {
   recorder.remove();
 });
 
-const { arn } = recorder;
-const asked: LambdaConfigType = {
-  PreSignUp: arn,
-  PostConfirmation: arn,
-  PreAuthentication: arn,
-  PostAuthentication: arn,
-  CustomMessage: arn,
-  PreTokenGeneration: arn,
-};
+const { arn, asked } = recorder;
 const versioned = (LambdaVersion: "V2_0" | "V3_0"): LambdaConfigType => ({
   ...asked,
   PreTokenGenerationConfig: { LambdaArn: arn, LambdaVersion },

@@ -1,4 +1,5 @@
 /** A function for every trigger of a pool: it answers as the test said, by trigger source. */
+import type { LambdaConfigType } from "../clients.js";
 import { RecordingFunction } from "./recording-function.js";
 
 export type { RecordedEvent } from "./recording-function.js";
@@ -29,6 +30,19 @@ const body = `
 export class Recorder extends RecordingFunction<Behaviours> {
   constructor() {
     super("recorder", body, {});
+  }
+
+  /** A pool's settings that name it for every moment but migration and challenges. */
+  get asked(): LambdaConfigType {
+    const { arn } = this;
+    return {
+      PreSignUp: arn,
+      PostConfirmation: arn,
+      PreAuthentication: arn,
+      PostAuthentication: arn,
+      CustomMessage: arn,
+      PreTokenGeneration: arn,
+    };
   }
 
   /** What is done from now on, by trigger source. */

@@ -18,15 +18,7 @@ import { Recorder } from "./recorder.js";
 
 const recorder = new Recorder();
 const { arn } = recorder;
-const every: LambdaConfigType = {
-  PreSignUp: arn,
-  PostConfirmation: arn,
-  PreAuthentication: arn,
-  PostAuthentication: arn,
-  CustomMessage: arn,
-  PreTokenGeneration: arn,
-  UserMigration: arn,
-};
+const every: LambdaConfigType = { ...recorder.asked, UserMigration: arn };
 let world: TestWorld;
 before(async () => {
   world = await startTestWorld({ functions: recorder.functions });
